@@ -1,0 +1,163 @@
+import { HazelcastError } from './errors.js';
+import { type ClientConfig, MAX_PENDING } from './options.js';
+
+/** Throws a sentence that says what is wrong with the value at `path`. */
+type Check = (value: unknown, path: string) => void;
+
+/** Refuses keys it does not know and values of the wrong type, with `INVALID_CONFIGURATION` and the key's full path. */
+export function checkConfig(config: unknown): asserts config is ClientConfig {
+  clientConfig(config, '');
+}
+
+function fail(path: string, expected: string, value: unknown): never {
+  const shown =
+    typeof value === 'string'
+      ? `'${value}'`
+      : typeof value === 'object'
+        ? Object.prototype.toString.call(value)
+        : String(value);
+  throw new HazelcastError('INVALID_CONFIGURATION', `${path || 'the configuration'} must be ${expected}, not ${shown}`);
+}
+
+const ofType =
+  (type: string, expected: string): Check =>
+  (value, path) => {
+    if (typeof value !== type) fail(path, expected, value);
+  };
+
+const text = ofType('string', 'a string');
+const flag = ofType('boolean', 'true or false');
+
+const number =
+  (expected: string, accepts: (value: number) => boolean): Check =>
+  (value, path) => {
+    if (typeof value !== 'number' || !accepts(value)) fail(path, expected, value);
+  };
+
+const millis = number('a number of milliseconds, 0 or more', value => value >= 0 && value < 2 ** 31);
+const positiveMillis = number('a number of milliseconds above 0', value => value > 0 && value < 2 ** 31);
+
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value, path) => {
+    if (!allowed.includes(value as string)) fail(path, `one of ${allowed.join(', ')}`, value);
+  };
+
+const listOf =
+  (item: Check, expected: string): Check =>
+  (value, path) => {
+    if (!Array.isArray(value)) fail(path, expected, value);
+    value.forEach((entry, i) => item(entry, `${path}[${i}]`));
+  };
+
+const object: Check = (value, path) => {
+  if (typeof value !== 'object' || value === null) fail(path, 'an object', value);
+};
+
+const having =
+  (method: string, expected: string): Check =>
+  (value, path) => {
+    if (typeof (value as Record<string, unknown> | null)?.[method] !== 'function') fail(path, expected, value);
+  };
+
+const section =
+  (keys: Readonly<Record<string, Check>>): Check =>
+  (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(path, 'an object', value);
+    for (const [key, entry] of Object.entries(value)) {
+      const full = path ? `${path}.${key}` : key;
+      const check = Object.hasOwn(keys, key) ? keys[key] : undefined;
+      if (!check)
+        throw new HazelcastError('INVALID_CONFIGURATION', `unknown key ${full}${suggestion(key, Object.keys(keys))}`);
+      if (entry !== undefined) check(entry, full);
+    }
+  };
+
+function suggestion(key: string, known: readonly string[]): string {
+  const ranked = known.map(name => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }));
+  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
+  if (best && best.distance <= Math.max(2, key.length / 3)) return `: did you mean ${best.name}?`;
+  return `: known here are ${known.join(', ')}`;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+const atMostOne =
+  (check: Check): Check =>
+  (value, path) => {
+    check(value, path);
+    const given = Object.keys(value as object).filter(key => (value as Record<string, unknown>)[key] !== undefined);
+    if (given.length > 1) {
+      throw new HazelcastError(
+        'INVALID_CONFIGURATION',
+        `${path} takes one kind of credentials, not ${given.join(' and ')}`,
+      );
+    }
+  };
+
+const clientConfig = section({
+  clusterName: text,
+  instanceName: text,
+  clientLabels: listOf(text, 'a list of strings'),
+  network: section({
+    clusterMembers: listOf(text, 'a list of addresses'),
+    smartRouting: flag,
+    redoOperation: flag,
+    connectionTimeout: positiveMillis,
+    ssl: section({ enabled: flag, sslOptions: object }),
+  }),
+  connectionStrategy: section({
+    asyncStart: flag,
+    reconnectMode: oneOf('OFF', 'ON', 'ASYNC'),
+    connectionRetry: section({
+      initialBackoffMillis: millis,
+      maxBackoffMillis: millis,
+      multiplier: number('a number, 1 or more', value => value >= 1),
+      jitter: number('a number from 0 to 1', value => value >= 0 && value <= 1),
+      clusterConnectTimeoutMillis: number('a number of milliseconds, or -1 for no limit', value => value >= -1),
+    }),
+  }),
+  security: atMostOne(
+    section({
+      usernamePassword: section({ username: text, password: text }),
+      token: section({ token: text, encoding: oneOf('ascii', 'base64') }),
+      custom: object,
+    }),
+  ),
+  loadBalancer: section({
+    type: oneOf('ROUND_ROBIN', 'RANDOM', 'CUSTOM'),
+    customLoadBalancer: having('next', 'an object with a next method'),
+  }),
+  serialization: section({
+    defaultNumberType: oneOf('byte', 'short', 'integer', 'float', 'double', 'long'),
+    isBigEndian: flag,
+  }),
+  backupAckToClientEnabled: flag,
+  maxPendingInvocations: number(
+    `a whole number from 1 to ${MAX_PENDING}`,
+    value => Number.isInteger(value) && value >= 1 && value <= MAX_PENDING,
+  ),
+  logger: having('child', 'a pino logger'),
+  properties: section({
+    'hazelcast.client.heartbeat.interval': positiveMillis,
+    'hazelcast.client.heartbeat.timeout': positiveMillis,
+    'hazelcast.client.invocation.timeout.millis': positiveMillis,
+    'hazelcast.client.invocation.retry.pause.millis': positiveMillis,
+    'hazelcast.client.operation.backup.timeout.millis': positiveMillis,
+    'hazelcast.client.operation.fail.on.indeterminate.state': flag,
+    'hazelcast.client.shuffle.member.list': flag,
+    'hazelcast.discovery.public.ip.enabled': flag,
+  }),
+});

@@ -1,0 +1,32 @@
+import type { UUID } from '@hazelrx/protocol';
+
+/** Which member owns which partition. Versions count within the connection that tells them. */
+export class PartitionTable {
+  /** 0 until the first member told it; constant afterwards. */
+  count = 0;
+  #owners: readonly UUID[] = [];
+  #version = -1;
+  #source: unknown;
+
+  /** Takes a table unless it is empty or, from the same source, older than the current one. True when it was taken. */
+  apply(source: unknown, version: number, partitions: Iterable<readonly [UUID, readonly number[]]>): boolean {
+    if (source === this.#source && version <= this.#version) return false;
+    const owners: UUID[] = [];
+    for (const [uuid, ids] of partitions) for (const id of ids) owners[id] = uuid;
+    if (owners.length === 0) return false;
+    this.#owners = owners;
+    this.#version = version;
+    this.#source = source;
+    return true;
+  }
+
+  owner(partitionId: number): UUID | undefined {
+    return this.#owners[partitionId];
+  }
+
+  /** Forgets the owners: the cluster behind is another one. */
+  clear(): void {
+    this.#owners = [];
+    this.#source = undefined;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Observable } from 'rxjs';
+import type { Target } from './route.js';
+
+/** What a caller may ask for beyond what the row says. */
+export interface CallOptions extends Target {
+  /** Milliseconds the call is tried; default the invocation timeout, or none for rows that wait on the member. */
+  readonly timeout?: number;
+  /** Running it twice is as good as once, whatever the row says. */
+  readonly repeatable?: boolean;
+}
+
+/** What the client's own parts may ask for beyond that. */
+export interface InternalOptions extends CallOptions {
+  /** To be created before the call is sent. */
+  readonly proxy?: Proxy;
+  /** Not held back by the limit on calls: another call waits for it. */
+  readonly internal?: boolean;
+}
+
+/** A data structure of the cluster, by its service and name. */
+export interface Proxy {
+  readonly service: string;
+  readonly name: string;
+  /** The cluster has it: calls need not wait. */
+  created: boolean;
+  /** Creates it on subscribe, once for all who ask meanwhile; completes when it is there. */
+  readonly create$: Observable<unknown>;
+}

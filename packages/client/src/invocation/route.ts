@@ -1,0 +1,101 @@
+import {
+  type AnyOperation,
+  Data,
+  partitionHash,
+  partitionHashOfName,
+  partitionId,
+  type Serialization,
+  type UUID,
+  Writer,
+} from '@hazelrx/protocol';
+import type { Connections } from '../cluster/connections.js';
+import type { Connection } from '../connection/connection.js';
+
+/** Where a call goes, when its row does not say or the caller knows better. At most one of the three. */
+export interface Target {
+  /** The partition of this key, which need not be among the arguments. */
+  readonly key?: unknown;
+  readonly partition?: number;
+  /** This member and no other. */
+  readonly member?: UUID;
+}
+
+/** The names whose hash is remembered; beyond that it is worked out again. */
+const REMEMBERED_NAMES = 10_000;
+
+/** Which partition a request belongs to, and which connection that means now. */
+export class Router {
+  readonly #hashOfName = new Map<string, number>();
+  readonly #keys: Writer;
+
+  constructor(
+    readonly connections: Connections,
+    readonly serialization: Serialization,
+    readonly isBigEndian: boolean,
+    /** 0 ≤ n < 1 */
+    readonly random: () => number,
+  ) {
+    this.#keys = new Writer(serialization);
+  }
+
+  /** The partition of the request that was just encoded into `writer`; −1 for none. */
+  partition(
+    operation: AnyOperation,
+    request: Readonly<Record<string, unknown>>,
+    target: Target,
+    writer: Writer,
+  ): number {
+    const { count } = this.connections.partitions;
+    if (target.partition !== undefined) return this.#checked(target.partition);
+    if (target.key !== undefined) return this.ofKey(target.key);
+    switch (operation.route) {
+      case 'key':
+        return partitionId(partitionHash(writer.bytes, writer.view, writer.keyStart, writer.keyEnd), count);
+      case 'name':
+      case 'taskName':
+        return this.#ofName(String(request[operation.route]));
+      case 'random':
+        return Math.floor(this.random() * count);
+      case 'partition':
+        throw new TypeError('this operation goes to one partition: say which by { partition } or { key }');
+      case undefined:
+        return -1;
+    }
+  }
+
+  /** Undefined: not connected to where it must go. */
+  connection(partition: number, { member }: Target): Connection | undefined {
+    if (member) return this.connections.ofMember(member);
+    return partition >= 0 ? this.connections.ofPartition(partition) : this.connections.any();
+  }
+
+  /** The partition of a key. Only once connected: the cluster decides how many there are. */
+  ofKey(key: unknown): number {
+    const writer = this.#keys;
+    writer.reset();
+    this.serialization.write(writer, key);
+    return partitionId(partitionHash(writer.bytes, writer.view, 0, writer.position), this.connections.partitions.count);
+  }
+
+  /** The same, with the key serialized on the way. */
+  place(key: unknown): { readonly data: Data; readonly partition: number } {
+    const partition = this.ofKey(key);
+    return { data: new Data(this.#keys.copy()), partition };
+  }
+
+  #checked(partition: number): number {
+    const { count } = this.connections.partitions;
+    if (Number.isInteger(partition) && partition >= 0 && partition < count) return partition;
+    throw new RangeError(`there is no partition ${partition}: they are numbered from 0 to ${count - 1}`);
+  }
+
+  #ofName(name: string): number {
+    let hash = this.#hashOfName.get(name);
+    if (hash === undefined) {
+      hash = partitionHashOfName(name, this.isBigEndian);
+      if (this.#hashOfName.size >= REMEMBERED_NAMES) this.#hashOfName.clear();
+      this.#hashOfName.set(name, hash);
+    }
+    return partitionId(hash, this.connections.partitions.count);
+  }
+}

@@ -1,0 +1,120 @@
+import type { AnyOperation, MemberError } from '@hazelrx/protocol';
+import type { Subscriber, Subscription } from 'rxjs';
+import { Call, detailsOf } from '../connection/pending.js';
+import { asHazelcastError, fromMember, type HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
+import type { Options } from '../options.js';
+import type { InternalOptions } from './call-options.js';
+
+/** What a call tells whoever sends it. */
+export interface CallHome {
+  readonly parts: { readonly options: Options; readonly cluster: { readonly lastFailure: HazelcastError | undefined } };
+  /** The subscription is over, one way or the other. */
+  ended(): void;
+  /** One try went wrong. `answered`: by the member's word. */
+  fault(call: UserCall, error: HazelcastError, answered: boolean): void;
+  /** The call waits for nothing any more. */
+  forget(call: UserCall): void;
+  /** The call is over, but its answer may hold something. */
+  keep(call: UserCall): void;
+  answeredLate(call: UserCall, response: unknown): void;
+}
+
+/** One subscription of an application to one request, over all its tries. Ends once; it is its own teardown. */
+export class UserCall extends Call {
+  /** Tries so far. */
+  attempt = 0;
+  /** `Clock` time of the first try. */
+  began = 0;
+  timeout = Infinity;
+  /** The pause before the next try. */
+  pause: Subscription | undefined;
+  /** The caller has left, or its time is up; the answer is awaited only to give back what it holds. */
+  abandoned = false;
+  #over = false;
+
+  constructor(
+    readonly home: CallHome,
+    operation: AnyOperation,
+    request: Readonly<Record<string, unknown>>,
+    readonly options: InternalOptions,
+    readonly project: (response: never) => unknown,
+    readonly subscriber: Subscriber<unknown>,
+  ) {
+    super(operation, request);
+  }
+
+  begin(now: number, timeout: number): void {
+    this.began = now;
+    this.timeout = timeout;
+    this.deadline = now + timeout;
+  }
+
+  /** Ready for another try. */
+  rewind(): void {
+    this.acks = 0;
+    this.holding = false;
+    this.held = undefined;
+    this.deadline = this.began + this.timeout;
+  }
+
+  override answered(response: unknown): void {
+    if (this.abandoned) return this.home.answeredLate(this, response);
+    this.#over = true;
+    this.home.ended();
+    this.subscriber.next(this.project(response as never));
+    this.subscriber.complete();
+  }
+
+  override refused(chain: readonly MemberError[]): void {
+    this.home.fault(this, fromMember(chain, detailsOf(this)), true);
+  }
+
+  override failed(error: HazelcastError): void {
+    this.home.fault(this, error, false);
+  }
+
+  override expired(): void {
+    if (!this.holding) return this.#timedOut();
+    this.connection!.wire.pending.remove(this);
+    if (!this.home.parts.options.failOnIndeterminateState) return this.answered(this.held);
+    const reason = 'the member ran the call, but its backups were not confirmed in time';
+    this.fail(new IndeterminateError('INDETERMINATE_OPERATION_STATE', reason, detailsOf(this)));
+  }
+
+  #timedOut(): void {
+    const cause = this.slot < 0 ? this.home.parts.cluster.lastFailure : undefined;
+    const reason =
+      this.slot < 0 ? `no connection to send it on within ${this.timeout} ms` : `no answer within ${this.timeout} ms`;
+    this.#leave();
+    this.fail(
+      new TimeoutError('OPERATION_TIMEOUT', cause ? `${reason}: ${cause.reason}` : reason, {
+        ...detailsOf(this),
+        cause,
+      }),
+    );
+  }
+
+  /** Ends the call with an error. */
+  fail(error: unknown): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.home.ended();
+    this.subscriber.error(asHazelcastError(error, detailsOf(this)));
+  }
+
+  /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */
+  unsubscribe(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.home.ended();
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.pause?.unsubscribe();
+    this.home.forget(this);
+    if (this.slot < 0) return;
+    if (this.operation.giveBack === undefined) this.connection!.wire.pending.remove(this);
+    else this.home.keep(this);
+  }
+}

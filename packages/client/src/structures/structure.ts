@@ -1,0 +1,62 @@
+import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
+import type { Observable } from 'rxjs';
+import type { CallOptions, InternalOptions } from '../invocation/call-options.js';
+import type { Invoker } from '../invocation/invoker.js';
+import type { Listeners, ListenRequest, ProjectEvent } from '../invocation/listeners.js';
+import type { Proxies } from '../invocation/proxies.js';
+import type { Signal } from '../invocation/registration.js';
+import type { Router } from '../invocation/route.js';
+
+/** Whatever can be a key or a value. */
+export type Storable = NonNullable<unknown>;
+
+/** What structures are made of. */
+export interface Core {
+  readonly invoker: Invoker;
+  readonly listeners: Listeners;
+  readonly proxies: Proxies;
+  readonly router: Router;
+}
+
+/** A named data structure of the cluster. Making one sends nothing. */
+export abstract class Structure {
+  readonly #proxy: NonNullable<InternalOptions['proxy']>;
+  readonly #options: InternalOptions;
+
+  constructor(
+    protected readonly core: Core,
+    readonly serviceName: string,
+    readonly name: string,
+  ) {
+    this.#proxy = core.proxies.get(serviceName, name);
+    this.#options = { proxy: this.#proxy };
+  }
+
+  /** Removes the structure and its data from the cluster; it comes back, empty, with the next call. */
+  destroy(): Observable<undefined> {
+    return this.core.proxies.destroy(this.#proxy);
+  }
+
+  protected call<O extends AnyOperation, T>(
+    operation: O,
+    request: RequestOf<O>,
+    project: (response: ResponseOf<O>) => T,
+    options?: CallOptions,
+  ): Observable<T> {
+    return this.core.invoker.call(
+      operation,
+      request,
+      project,
+      options ? { ...options, proxy: this.#proxy } : this.#options,
+    );
+  }
+
+  protected listen<O extends AnyOperation, T>(
+    operation: O,
+    request: ListenRequest<O>,
+    project: ProjectEvent<O, T>,
+    signals: boolean,
+  ): Observable<T | Signal> {
+    return this.core.listeners.listen(operation, request, project, signals);
+  }
+}

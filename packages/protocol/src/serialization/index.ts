@@ -1,0 +1,11 @@
+export { BigDecimal } from './big-decimal.js';
+export { DataError } from './data-error.js';
+export type { DataInput } from './data-input.js';
+export { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
+export { JavaClass } from './java-class.js';
+export { char, float32, float64, int16, int32, int64, int8, type JavaPrimitive } from './java-primitive.js';
+export { HazelcastJsonValue } from './json-value.js';
+export type { DefaultNumberType } from './number-format.js';
+export { partitionHash, partitionHashOfName, partitionId, partitionKeyOfName } from './partition.js';
+export { Serialization, type SerializationOptions } from './serialization.js';
+export type { IdentifiedReader, IdentifiedReaders } from './value-reader.js';

@@ -1,0 +1,113 @@
+import { Data } from '../data.js';
+import { copyBytes } from '../wire/bytes.js';
+import { type DataCodec, Writer } from '../wire/writer.js';
+import { DataError } from './data-error.js';
+import { DataInput } from './data-input.js';
+import { DataOutput } from './data-output.js';
+import { type DefaultNumberType, NUMBER_TYPES } from './number-format.js';
+import { describeTypeId } from './type-id.js';
+import { type IdentifiedReaders, ValueReader } from './value-reader.js';
+import { ValueWriter } from './value-writer.js';
+
+export interface SerializationOptions {
+  /** Byte order of the bodies, the same for every client and member of a cluster. Big-endian by default. */
+  isBigEndian?: boolean;
+  /** What a plain number is in Java. `'double'` by default; a number that does not fit is refused, never cut. */
+  defaultNumberType?: DefaultNumberType;
+  /** Readers of IdentifiedDataSerializable classes. */
+  identified?: IdentifiedReaders;
+}
+
+/** Room for a usual key or value; the writer grows when it is not enough. */
+const BLOB_CAPACITY = 256;
+
+/**
+ * Values to blobs and back, in Java's built-in types, which every Hazelcast client and member knows.
+ *
+ * | value                                     | type written                           | read as                   |
+ * | ----------------------------------------- | -------------------------------------- | ------------------------- |
+ * | number                                    | Double −10, or `defaultNumberType`     | number (`Long` of a Long) |
+ * | `Long`, bigint, `BigDecimal`              | Long −8, BigInteger −26, BigDecimal −27 | the same                 |
+ * | `int8` `int16` `int32` `int64`            | Byte −3, Short −6, Integer −7, Long −8 | number, `Long`            |
+ * | `float32` `float64` `char`                | Float −9, Double −10, Character −5     | number, string            |
+ * | boolean, string                           | Boolean −4, String −11                 | the same                  |
+ * | `UUID`, `JavaClass`, Date                 | UUID −21, Class −24, Date −25          | the same                  |
+ * | `LocalDate` `LocalTime` `LocalDateTime` `OffsetDateTime` | −51, −52, −53, −54      | the same                  |
+ * | Uint8Array (`Buffer`), Int8Array          | byte[] −12                             | Uint8Array                |
+ * | Uint16Array, Int16Array, Int32Array       | char[] −14, short[] −15, int[] −16     | string[], number[]        |
+ * | BigInt64Array, Float32Array, Float64Array | long[] −17, float[] −18, double[] −19  | Long[], number[]          |
+ * | array of numbers, `[]`                    | array of the number type: double[] −19 | number[]                  |
+ * | array of booleans, of `Long`              | boolean[] −13, long[] −17              | the same                  |
+ * | array of strings, nulls among them or not | String[] −20                           | the same                  |
+ * | array of one kind of wrapper              | that primitive's array, −12 to −19     | as the typed array        |
+ * | other array of what JSON can hold         | HazelcastJsonValue −130                | the same                  |
+ * | any other array                           | ArrayList −29                          | the same, item by item    |
+ * | Map, Set                                  | LinkedHashMap −35, LinkedHashSet −39   | the same, item by item    |
+ * | plain object, instance of any other class | HazelcastJsonValue −130                | plain object              |
+ * | `HazelcastJsonValue`                      | HazelcastJsonValue −130, its text      | what JSON.parse makes     |
+ * | `Data`                                    | as it is                               | by its type               |
+ *
+ * Only read: entries (−22, −23) as `[key, value]`, other lists, Object[] and queues as arrays, other maps and sets as
+ * Map and Set (without their comparators), Optional −50 as its value or null.
+ *
+ * What Java or JSON cannot hold is refused with a `DataError`, never dropped or cut. An object with a `partitionKey`
+ * lives in the partition of that key.
+ */
+export class Serialization implements DataCodec {
+  readonly #littleEndian: boolean;
+  readonly #values: ValueWriter;
+  readonly #reader: ValueReader;
+  /** Kept between calls; taken while in use, as a reader of a class may come back for a nested blob. */
+  #input: DataInput | undefined;
+  #output: DataOutput | undefined;
+
+  constructor({ isBigEndian = true, defaultNumberType = 'double', identified = new Map() }: SerializationOptions = {}) {
+    this.#littleEndian = !isBigEndian;
+    this.#values = new ValueWriter(NUMBER_TYPES[defaultNumberType]);
+    this.#reader = new ValueReader(identified);
+  }
+
+  /** Null and undefined are refused: a nullable field says null in its own way. */
+  write(writer: Writer, value: unknown): void {
+    if (this.#output?.writer !== writer) this.#output = new DataOutput(writer, this.#littleEndian);
+    this.#values.writeBlob(this.#output, value);
+  }
+
+  read(bytes: Uint8Array, view: DataView, start: number, end: number): unknown {
+    if (start === end) return null;
+    const input = this.#input ?? new DataInput(this.#littleEndian, this.#reader);
+    this.#input = undefined;
+    try {
+      return input.reset(bytes, view, start, end).readBlob();
+    } catch (error) {
+      throw unreadable(error, new Data(copyBytes(bytes, start, end)));
+    } finally {
+      this.#input = input.release();
+    }
+  }
+
+  toData(value: unknown): Data {
+    if (value instanceof Data) return value;
+    const writer = new Writer(this, BLOB_CAPACITY);
+    this.#values.writeBlob(new DataOutput(writer, this.#littleEndian), value);
+    return new Data(writer.copy());
+  }
+
+  toObject({ bytes }: Data): unknown {
+    return this.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
+  }
+}
+
+/** Adds the blob to what went wrong, whatever it was: a value class refusing its fields, or an application's reader. */
+function unreadable(error: unknown, data: Data): DataError {
+  const known = error instanceof DataError ? error : undefined;
+  if (known?.typeId !== undefined) {
+    return new DataError(known.message, { typeId: known.typeId, data, cause: known.cause });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DataError(`cannot read type ${describeTypeId(data.typeId)}: ${reason}`, {
+    typeId: data.typeId,
+    data,
+    cause: known ? known.cause : error,
+  });
+}

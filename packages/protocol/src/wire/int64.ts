@@ -1,0 +1,34 @@
+import Long from 'long';
+
+/** What a 64-bit parameter may be given as. Numbers must be safe integers. */
+export type LongLike = number | bigint | Long;
+
+const TWO_32 = 0x1_0000_0000;
+
+/** Writes 8 bytes as two int32: several times faster than going through `Long` or `setBigInt64`. */
+export function writeInt64(view: DataView, offset: number, value: LongLike, littleEndian: boolean): void {
+  let low: number;
+  let high: number;
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a safe integer; give a Long or a bigint`);
+    low = value | 0;
+    high = Math.floor(value / TWO_32);
+  } else if (typeof value === 'bigint') {
+    if (BigInt.asIntN(64, value) !== value) throw new RangeError(`${value} does not fit in 64 bits`);
+    view.setBigInt64(offset, value, littleEndian);
+    return;
+  } else if (Long.isLong(value)) {
+    low = value.low;
+    high = value.high;
+  } else {
+    throw new TypeError(`expected a number, bigint or Long, got ${typeof value}`);
+  }
+  view.setInt32(littleEndian ? offset : offset + 4, low, littleEndian);
+  view.setInt32(littleEndian ? offset + 4 : offset, high, littleEndian);
+}
+
+export function readInt64(view: DataView, offset: number, littleEndian: boolean): Long {
+  const low = view.getInt32(littleEndian ? offset : offset + 4, littleEndian);
+  const high = view.getInt32(littleEndian ? offset + 4 : offset, littleEndian);
+  return new Long(low, high);
+}

@@ -1,0 +1,48 @@
+// UTF-8 between strings and bytes. Short ASCII goes through a loop (a native call costs more than 24 characters of it),
+// the rest through the platform: `Buffer` where there is one, else TextEncoder and TextDecoder.
+
+interface NativeText {
+  write(text: string, offset: number, length: number, encoding: 'utf8'): number;
+  toString(encoding: 'utf8', start: number, end: number): string;
+}
+declare const TextEncoder: new () => { encodeInto(text: string, target: Uint8Array): { written: number } };
+declare const TextDecoder: new (
+  label: string,
+  options: { ignoreBOM: boolean },
+) => { decode(source: Uint8Array): string };
+
+const SHORT = 24;
+const native = 'Buffer' in globalThis;
+const encoder = native ? undefined : new TextEncoder();
+const decoder = native ? undefined : new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Writes `text` at `offset`, where `3 × text.length` bytes must be free; returns the bytes written. */
+export function writeUtf8(target: Uint8Array, offset: number, text: string): number {
+  const length = text.length;
+  if (length < SHORT) {
+    let i = 0;
+    for (; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) break;
+      target[offset + i] = code;
+    }
+    if (i === length) return length;
+  }
+  if (encoder) return encoder.encodeInto(text, target.subarray(offset)).written;
+  return (target as unknown as NativeText).write(text, offset, target.length - offset, 'utf8');
+}
+
+export function readUtf8(source: Uint8Array, start: number, end: number): string {
+  if (end - start < SHORT) {
+    let text = '';
+    let i = start;
+    for (; i < end; i++) {
+      const code = source[i]!;
+      if (code > 0x7f) break;
+      text += String.fromCharCode(code);
+    }
+    if (i === end) return text;
+  }
+  if (decoder) return decoder.decode(source.subarray(start, end));
+  return (source as unknown as NativeText).toString('utf8', start, end);
+}

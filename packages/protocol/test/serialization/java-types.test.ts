@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { BigDecimal, LocalDate, OffsetDateTime } from '../../src/serialization/index.js';
+import { blob, hex, orders } from './bytes.js';
+import { javaBytes } from './java-bytes.js';
+
+const list = ['a', 'b'];
+const map = new Map([
+  ['a', 1],
+  ['b', 2],
+]);
+
+const expected: Record<string, unknown> = {
+  SimpleEntry: ['k', 1],
+  SimpleImmutableEntry: ['k', null],
+  CopyOnWriteArrayList: ['a', 1, null],
+  HashMap: map,
+  ConcurrentSkipListMap: map,
+  ConcurrentHashMap: map,
+  LinkedHashMap: map,
+  TreeMap: map,
+  HashSet: new Set(list),
+  TreeSet: new Set(list),
+  LinkedHashSet: new Set(list),
+  CopyOnWriteArraySet: new Set(list),
+  ConcurrentSkipListSet: new Set(list),
+  ArrayDeque: list,
+  LinkedBlockingQueue: list,
+  ArrayBlockingQueue: list,
+  PriorityBlockingQueue: list,
+  DelayQueue: [],
+  SynchronousQueue: [],
+  LinkedTransferQueue: list,
+  PriorityQueue: list,
+  Optional: 'a',
+  OptionalEmpty: null,
+  ArrayList: ['a', 1, null],
+  OffsetNeg: OffsetDateTime.fromString('2021-06-28T11:22:41.000000001-05:30'),
+  LocalDateNeg: new LocalDate(-35, 3, 31),
+  BigDecimalNeg: BigDecimal.parse('-1.23E-12'),
+};
+
+describe.each(orders)('what Java writes, $order', ({ order, codec }) => {
+  it.each(Object.keys(javaBytes))('%s', name => {
+    const bytes = javaBytes[name]![order === 'big-endian' ? 'bigEndian' : 'littleEndian'];
+    expect(codec.toObject(blob(bytes))).toEqual(expected[name]);
+  });
+
+  it.each(['LinkedHashSet', 'OffsetNeg', 'LocalDateNeg', 'BigDecimalNeg'])('%s is written as Java writes it', name => {
+    const bytes = javaBytes[name]![order === 'big-endian' ? 'bigEndian' : 'littleEndian'];
+    expect(hex(codec.toData(expected[name]))).toBe(bytes);
+  });
+});

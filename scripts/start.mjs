@@ -1,0 +1,5 @@
+import { prepare } from './prepare.mjs';
+import { fromSource, node } from './process.mjs';
+
+await prepare();
+process.exitCode = await node([...fromSource, 'examples/quickstart.ts', ...process.argv.slice(2)]);
