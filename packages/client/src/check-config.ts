@@ -10,13 +10,13 @@ export function checkConfig(config: unknown): asserts config is ClientConfig {
 }
 
 function fail(path: string, expected: string, value: unknown): never {
-  const shown =
-    typeof value === 'string'
-      ? `'${value}'`
-      : typeof value === 'object'
-        ? Object.prototype.toString.call(value)
-        : String(value);
+  const shown = typeof value === 'string' ? `'${value}'` : typeof value === 'number' ? String(value) : kindOf(value);
   throw new HazelcastError('INVALID_CONFIGURATION', `${path || 'the configuration'} must be ${expected}, not ${shown}`);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
 }
 
 const ofType =
@@ -107,6 +107,17 @@ const atMostOne =
     }
   };
 
+const decodable =
+  (check: Check): Check =>
+  (value, path) => {
+    check(value, path);
+    const { token, encoding } = value as { token?: string; encoding?: string };
+    if (token === undefined) fail(`${path}.token`, 'a string', token);
+    if (encoding === 'base64' && !/^[\w+/]*={0,2}$/.test(token)) {
+      throw new HazelcastError('INVALID_CONFIGURATION', `${path}.token is not base64`);
+    }
+  };
+
 const clientConfig = section({
   clusterName: text,
   instanceName: text,
@@ -132,7 +143,7 @@ const clientConfig = section({
   security: atMostOne(
     section({
       usernamePassword: section({ username: text, password: text }),
-      token: section({ token: text, encoding: oneOf('ascii', 'base64') }),
+      token: decodable(section({ token: text, encoding: oneOf('ascii', 'base64') })),
       custom: object,
     }),
   ),

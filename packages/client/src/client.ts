@@ -41,6 +41,12 @@ export interface Platform {
   readonly random?: () => number;
 }
 
+/** The parts that suites and benchmarks look into: what a client holds at the moment, and where keys belong. */
+export type ClientParts = Pick<Core, 'invoker' | 'listeners' | 'router'> & { readonly pending: PendingCalls };
+
+/** The inside of a client. */
+export let partsOf: (client: HazelcastClient) => ClientParts;
+
 /** A client of one Hazelcast cluster. Made at once; connects with the first subscription, or `connect()`. */
 export class HazelcastClient implements AsyncDisposable {
   readonly uuid: UUID = UUID.random();
@@ -63,6 +69,10 @@ export class HazelcastClient implements AsyncDisposable {
   readonly #core: Core;
   readonly #maps = new Map<string, HazelcastMap<Storable, Storable>>();
   readonly #pending = new PendingCalls();
+
+  static {
+    partsOf = client => ({ ...client.#core, pending: client.#pending });
+  }
 
   constructor(config: ClientConfig, platform: Platform) {
     checkConfig(config);

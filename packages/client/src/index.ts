@@ -31,6 +31,7 @@ export type {
   SerializationConfig,
   SslConfig,
 } from './options.js';
+export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
 export type { EntryEvent, EntryEventType, MapEvent } from './structures/entry-event.js';
 export type { EntryEventOptions, HazelcastMap } from './structures/map.js';

@@ -1,3 +1,9 @@
 // For the sibling packages only: may change with any release.
-export { detailsOf } from './connection/pending.js';
+export { Connections } from './cluster/connections.js';
+export { Members } from './cluster/members.js';
+export { PartitionTable } from './cluster/partition-table.js';
+export { Connection, type Wire } from './connection/connection.js';
+export { Call, detailsOf, PendingCalls } from './connection/pending.js';
 export { decide } from './invocation/retry-policy.js';
+export { Router } from './invocation/route.js';
+export { type CallHome, UserCall } from './invocation/user-call.js';

@@ -35,12 +35,14 @@ export function pipelined<T, R>(
       if (!inner.closed) running.add(inner);
     };
 
+    const hasRoom = (): boolean => active < inFlight && !exhausted && !subscriber.closed;
+
     // Results that come at once come back here from within `run`: they leave the loop below to go on.
     const fill = (): void => {
       if (filling) return;
       filling = true;
       try {
-        while (active < inFlight && !exhausted && !subscriber.closed) {
+        while (hasRoom()) {
           const next = iterator.next();
           if (next.done) exhausted = true;
           else run(next.value);

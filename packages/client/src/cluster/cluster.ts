@@ -152,7 +152,7 @@ export class Cluster {
       }),
     );
     const steps = concat(
-      connections.members.members$.pipe(first()),
+      connections.members.current$.pipe(first()),
       defer(() => restore(connection)),
       defer(() => (identity.options.smartRouting ? this.#reachMissing() : EMPTY)),
     ).pipe(ignoreElements());
@@ -199,7 +199,7 @@ export class Cluster {
 
   #checkCluster(connection: Connection, { clusterId, partitionCount }: Welcome): void {
     const { connections } = this.#parts;
-    const { members, partitions } = connections;
+    const { partitions } = connections;
     const refuse = (why: string): never => {
       const error = new HazelcastError('NOT_ALLOWED_IN_CLUSTER', `${connection.name} ${why}`);
       connection.close(new ConnectionError('TARGET_DISCONNECTED', error.reason));
@@ -210,7 +210,6 @@ export class Cluster {
     }
     if (this.#clusterId && !this.#clusterId.equals(clusterId)) {
       if (connections.open.length > 0) refuse('belongs to another cluster');
-      members.clear();
       partitions.clear();
     }
     this.#clusterId = clusterId;

@@ -21,6 +21,7 @@ export interface ConnectionEnd {
 /** The authenticated connections, at most one a member, and which of them a call takes. */
 export class Connections {
   readonly #open = new BehaviorSubject<readonly Connection[]>([]);
+  #list: readonly Connection[] = [];
   readonly #opened = new Subject<Connection>();
   readonly #closed = new Subject<ConnectionEnd>();
   /** The connection of each partition's owner, in place of two look-ups a call. */
@@ -40,20 +41,22 @@ export class Connections {
   ) {}
 
   get open(): readonly Connection[] {
-    return this.#open.value;
+    return this.#list;
   }
 
   add(connection: Connection): void {
-    this.#open.next([...this.open, connection]);
+    this.#list = [...this.#list, connection];
     this.reroute();
+    this.#open.next(this.#list);
     this.#opened.next(connection);
   }
 
   /** False when it was not among them. */
   remove(connection: Connection, error: ConnectionError): boolean {
     if (!this.open.includes(connection)) return false;
-    this.#open.next(this.open.filter(other => other !== connection));
+    this.#list = this.#list.filter(other => other !== connection);
     this.reroute();
+    this.#open.next(this.#list);
     this.#closed.next({ connection, error });
     return true;
   }

@@ -37,11 +37,15 @@ export class Members {
   readonly #list = new BehaviorSubject<readonly Member[] | undefined>(undefined);
   readonly #events = new Subject<MembershipEvent>();
   #version = UNKNOWN;
+  #current = false;
 
   /** The list at once, as soon as there is one, and after every change. */
   readonly members$: Observable<readonly Member[]> = this.#list.pipe(filter(list => list !== undefined));
   /** Every change, one member at a time, removals first. */
   readonly membershipEvents$: Observable<MembershipEvent> = this.#events.asObservable();
+
+  /** Emits once the list is known to be that of the cluster the client is connected to now. */
+  readonly current$: Observable<unknown> = this.#list.pipe(filter(() => this.#current));
 
   get list(): readonly Member[] {
     return this.#list.value ?? [];
@@ -54,12 +58,14 @@ export class Members {
   /** The next list counts whatever its version: it comes from a member that may have been restarted. */
   expectNewList(): void {
     this.#version = UNKNOWN;
+    this.#current = false;
   }
 
   /** Takes a list from the cluster unless it is older than the current one. */
   apply(version: number, infos: readonly MemberInfo[]): void {
     if (version <= this.#version) return;
     this.#version = version;
+    this.#current = true;
     const before = this.list;
     const after = infos.map(info => before.find(member => isSame(member, info)) ?? memberOf(info));
     this.#list.next(after);
@@ -67,12 +73,6 @@ export class Members {
       this.#events.next({ type, member, members: after });
     for (const member of before) if (!after.includes(member)) tell('removed', member);
     for (const member of after) if (!before.includes(member)) tell('added', member);
-  }
-
-  /** Forgets the list without a word: the cluster behind is another one. */
-  clear(): void {
-    this.#version = UNKNOWN;
-    this.#list.next(undefined);
   }
 
   end(): void {

@@ -3,6 +3,7 @@ import {
   concatMap,
   defer,
   EMPTY,
+  finalize,
   first,
   from,
   map,
@@ -12,7 +13,6 @@ import {
   type SchedulerLike,
   share,
   throwError,
-  throwIfEmpty,
   timeout,
 } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
@@ -20,7 +20,8 @@ import { listenForBackupAcks } from '../connection/backup-acks.js';
 import type { Wire } from '../connection/connection.js';
 import type { Identity } from '../connection/handshake.js';
 import { type OnClosed, openConnection, type Opened } from '../connection/open-connection.js';
-import { asHazelcastError, AuthenticationError, ConnectionError, HazelcastError } from '../errors.js';
+import type { HazelcastError } from '../errors.js';
+import { asHazelcastError, AuthenticationError, ConnectionError } from '../errors.js';
 import type { Address, Dial } from '../transport/transport.js';
 import { parseAddresses } from './addresses.js';
 import type { Member } from './members.js';
@@ -107,15 +108,22 @@ export class Reach {
   }
 }
 
-/** The registration lives as long as the connection, whoever asked for it. */
+/** The registration lives as long as the connection, whoever asked for it; without it the connection is closed again. */
 function withBackupAcks(opened: Opened): Observable<Opened> {
-  const registered = listenForBackupAcks(opened.connection).pipe(
+  const { connection } = opened;
+  let registered = false;
+  const registration = listenForBackupAcks(connection).pipe(
     share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: false }),
   );
-  return registered.pipe(
+  return registration.pipe(
     first(),
-    map(() => opened),
-    throwIfEmpty(() => new ConnectionError('TARGET_DISCONNECTED', `${opened.connection.name} closed the connection`)),
+    map(() => {
+      registered = true;
+      return opened;
+    }),
+    finalize(() => {
+      if (!registered) connection.close(new ConnectionError('TARGET_DISCONNECTED', `${connection.name} was given up`));
+    }),
   );
 }
 

@@ -25,7 +25,7 @@ export function requestOn<O extends AnyOperation>(
   timeout: number,
 ): Observable<ResponseOf<O>> {
   return new Observable(subscriber => {
-    const call = new BoundCall(operation, request, subscriber as Subscriber<unknown>, timeout);
+    const call = new BoundCall(operation, request, subscriber, timeout);
     call.sendOn(connection);
     return call;
   });
@@ -42,7 +42,7 @@ export function listenOn<O extends AnyOperation>(
   onEvent: (event: EventOf<O>) => void,
 ): Observable<ResponseOf<O>> {
   return new Observable(subscriber => {
-    const call = new BoundListener(operation, request, subscriber as Subscriber<unknown>, Infinity);
+    const call = new BoundListener(operation, request, subscriber, Infinity);
     call.onEvent = onEvent as (event: unknown) => void;
     call.sendOn(connection);
     return call;

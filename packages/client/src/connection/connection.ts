@@ -121,6 +121,8 @@ export class Connection implements TransportHandlers {
    */
   send(call: Call, start: number): void {
     const { writer, pending, clock } = this.wire;
+    if (this.#closed)
+      return call.failed(new ConnectionError('TARGET_DISCONNECTED', `${this.name} is not connected any more`));
     pending.add(call);
     call.connection = this;
     writer.view.setInt32(start + CORRELATION_OFFSET, call.slot, true);
@@ -137,7 +139,7 @@ export class Connection implements TransportHandlers {
     const calls = this.wire.pending.on(this);
     for (const call of calls) this.wire.pending.remove(call);
     this.onClosed(error);
-    for (const call of calls) call.failed(error, true);
+    for (const call of calls) call.failed(error);
   }
 
   #message(bytes: Uint8Array, view: DataView, start: number, end: number): void {
@@ -173,7 +175,7 @@ export class Connection implements TransportHandlers {
     } catch (error) {
       if (error instanceof WireError) throw error;
       this.wire.pending.remove(call);
-      call.failed(asHazelcastError(error, detailsOf(call)), true);
+      call.failed(asHazelcastError(error, detailsOf(call)));
       return;
     }
     call.acks -= backupAcks;

@@ -43,8 +43,8 @@ export abstract class Call {
   }
 
   abstract answered(response: unknown): void;
-  /** `sent`: the member may have seen the request. */
-  abstract failed(error: HazelcastError, sent: boolean): void;
+  /** The connection ended, or the answer could not be read. */
+  abstract failed(error: HazelcastError): void;
   /** The member answered with an error. */
   abstract refused(chain: readonly MemberError[]): void;
   /** The deadline has passed; the call is still in the table. */

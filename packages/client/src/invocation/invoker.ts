@@ -76,7 +76,7 @@ export class Invoker implements CallHome {
     options: InternalOptions = NO_OPTIONS,
   ): Observable<T> {
     return new Observable<T>(subscriber => {
-      const call = new UserCall(this, operation, request, options, project as (response: never) => unknown, subscriber);
+      const call = new UserCall(this, operation, request, options, project, subscriber);
       this.#start(call);
       return call;
     });
@@ -235,6 +235,7 @@ export class Invoker implements CallHome {
   #retry(call: UserCall, error: HazelcastError, delayMillis: number): void {
     const { operation, structure } = detailsOf(call);
     this.parts.tell({ type: 'retry', operation: operation!, structure, attempt: call.attempt, delayMillis, error });
+    call.lastFault = error;
     call.rewind();
     if (delayMillis === 0) return this.#dispatch(call);
     this.#waiting.add(call);

@@ -9,7 +9,7 @@ import { isSignal, type ListenersParts, LISTENING, localField, Registration, typ
 /** A row's arguments without the one that says how far the registration reaches: that is the client's business. */
 export type ListenRequest<O extends AnyOperation> = Omit<RequestOf<O>, 'localOnly' | 'local'>;
 
-/** Makes of a decoded event what the application sees. The same function for the same kind of stream: it is part of its identity. */
+/** Makes of a decoded event what the application sees, or undefined to leave it out. The same function for the same kind of stream: it is part of its identity. */
 export type ProjectEvent<O extends AnyOperation, T> = (event: EventOf<O>, members: Members) => T;
 
 /** The event streams of a client. Equal requests share one registration a member. */
@@ -34,9 +34,8 @@ export class Listeners {
   ): Observable<T | Signal> {
     return defer(() => {
       const { lifecycle, cluster } = this.parts;
-      if (!lifecycle.running)
-        throw notActive().toldOf(detailsOf({ operation, request: request as Record<string, unknown> }));
-      const registration = this.#registration(operation, request, project as never);
+      if (!lifecycle.running) throw notActive().toldOf(detailsOf({ operation, request: request }));
+      const registration = this.#registration(operation, request, project);
       cluster.start();
       const stream = registration.stream$ as Observable<T | Signal>;
       if (!signals) return stream.pipe(filter(item => !isSignal(item)));
@@ -69,7 +68,7 @@ export class Listeners {
     try {
       writer.reset();
       const start = encodeRequest(operation, writer, request as never);
-      return String.fromCharCode(...writer.bytes.subarray(start, writer.position));
+      return Array.from(writer.bytes.subarray(start, writer.position), byte => String.fromCharCode(byte)).join('');
     } catch (error) {
       throw asHazelcastError(error, detailsOf({ operation, request }));
     }

@@ -1,5 +1,5 @@
 import type { AnyOperation, UUID } from '@hazelrx/protocol';
-import { defer, finalize, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { defer, filter, finalize, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import { type Cluster, notActive } from '../cluster/cluster.js';
 import type { Connections } from '../cluster/connections.js';
@@ -75,7 +75,8 @@ export class Registration {
     this.#living.add(connections.members.membershipEvents$.subscribe(() => this.#check()));
     const failed = (error: HazelcastError): void => this.#fail(error.toldOf(detailsOf(this)));
     this.#living.add(cluster.failed$.subscribe(failed));
-    this.#living.add(lifecycle.lifecycle$.subscribe({ complete: () => failed(notActive()) }));
+    const ending = lifecycle.lifecycle$.pipe(filter(() => !lifecycle.running));
+    this.#living.add(ending.subscribe(() => failed(notActive())));
   }
 
   #end(): void {
@@ -115,7 +116,10 @@ export class Registration {
     const { members } = this.parts.connections;
     const { project } = this;
     return new Line(this.parts, connection, this.operation, this.request, {
-      event: event => this.#stream.next(project(event as never, members)),
+      event: event => {
+        const projected = project(event as never, members);
+        if (projected !== undefined) this.#stream.next(projected);
+      },
       registered: () => this.#registered(connection),
       failed: error => this.#fail(error),
     });
@@ -137,7 +141,7 @@ export class Registration {
   #check(): void {
     const { connections } = this.parts;
     const wanted = this.#wanted(connections.open);
-    const reached = this.#everywhere ? connections.complete : wanted.length > 0;
+    const reached = wanted.length > 0 && (!this.#everywhere || connections.missing().length === 0);
     const complete = reached && wanted.every(connection => this.#lines.get(connection)?.registered);
     if (complete === this.listening) return;
     this.listening = complete;

@@ -26,6 +26,8 @@ export class UserCall extends Call {
   /** `Clock` time of the first try. */
   began = 0;
   timeout = Infinity;
+  /** What went wrong with the last try. */
+  lastFault: HazelcastError | undefined;
   /** The pause before the next try. */
   pause: Subscription | undefined;
   /** The caller has left, or its time is up; the answer is awaited only to give back what it holds. */
@@ -82,16 +84,12 @@ export class UserCall extends Call {
   }
 
   #timedOut(): void {
-    const cause = this.slot < 0 ? this.home.parts.cluster.lastFailure : undefined;
-    const reason =
-      this.slot < 0 ? `no connection to send it on within ${this.timeout} ms` : `no answer within ${this.timeout} ms`;
+    const sent = this.slot >= 0;
+    const cause = this.lastFault ?? (sent ? undefined : this.home.parts.cluster.lastFailure);
+    const reason = `${sent ? 'no answer' : 'no connection to send it on'} within ${this.timeout} ms`;
     this.#leave();
-    this.fail(
-      new TimeoutError('OPERATION_TIMEOUT', cause ? `${reason}: ${cause.reason}` : reason, {
-        ...detailsOf(this),
-        cause,
-      }),
-    );
+    const full = cause ? `${reason}; before that: ${cause.reason}` : reason;
+    this.fail(new TimeoutError('OPERATION_TIMEOUT', full, { ...detailsOf(this), cause }));
   }
 
   /** Ends the call with an error. */

@@ -22,14 +22,22 @@ interface OfMember {
   readonly member: Member | undefined;
 }
 
+/** What each kind of event carries, beside the key. */
+interface EntryValues<V> {
+  readonly added: { readonly value: V };
+  readonly loaded: { readonly value: V };
+  readonly updated: { readonly value: V; readonly oldValue: V | null };
+  readonly removed: { readonly oldValue: V | null };
+  readonly evicted: { readonly oldValue: V | null };
+  readonly expired: { readonly oldValue: V | null };
+  /** After a split brain: `mergingValue` came from the smaller part, `value` is what the policy made of it. */
+  readonly merged: { readonly value: V; readonly oldValue: V | null; readonly mergingValue: V | null };
+}
+
 /** Something happened to one entry. `V` is null unless values were asked for; old values may be null all the same. */
-export type EntryEvent<K, V> = OfMember & { readonly key: K } & (
-    | { readonly type: 'added' | 'loaded'; readonly value: V }
-    | { readonly type: 'updated'; readonly value: V; readonly oldValue: V | null }
-    | { readonly type: 'removed' | 'evicted' | 'expired'; readonly oldValue: V | null }
-    /** After a split brain: `mergingValue` came from the smaller part, `value` is what the policy made of it. */
-    | { readonly type: 'merged'; readonly value: V; readonly oldValue: V | null; readonly mergingValue: V | null }
-  );
+export type EntryEvent<K, V> = {
+  [T in keyof EntryValues<V>]: OfMember & { readonly type: T; readonly key: K } & EntryValues<V>[T];
+}[keyof EntryValues<V>];
 
 /** Something happened to many entries at once; it comes in another order than the events of single entries. */
 export interface MapEvent extends OfMember {
@@ -48,10 +56,10 @@ export function listenerFlags(types: readonly EntryEventType[] = Object.keys(ENT
 
 type WireEvent = EventOf<typeof mapAddEntryListener>;
 
-/** The event as an application sees it. */
-export function entryEvent(event: WireEvent, members: Members): EntryEvent<unknown, unknown> | MapEvent {
+/** The event as an application sees it; undefined for a kind that nobody asked for or that is newer than this client. */
+export function entryEvent(event: WireEvent, members: Members): EntryEvent<unknown, unknown> | MapEvent | undefined {
   const { key, value, oldValue, mergingValue, eventType, uuid, numberOfAffectedEntries } = event;
-  const type = kindByBit.get(eventType)!;
+  const type = kindByBit.get(eventType);
   const member = members.find(uuid);
   switch (type) {
     case 'added':
@@ -68,5 +76,7 @@ export function entryEvent(event: WireEvent, members: Members): EntryEvent<unkno
     case 'mapEvicted':
     case 'mapCleared':
       return { type, numberOfAffectedEntries, member };
+    case undefined:
+      return undefined;
   }
 }

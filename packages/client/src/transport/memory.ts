@@ -24,7 +24,7 @@ export function dialMemory(accept: Accept): Dial {
       member.opened(memberEnd);
       handlers.opened(clientEnd);
     });
-    return clientEnd.close;
+    return () => clientEnd.close();
   };
 }
 

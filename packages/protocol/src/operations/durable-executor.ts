@@ -1,43 +1,51 @@
 import { boolean, data, int, nullable, string } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const durableExecutorShutdown = op(0x180100, 'DurableExecutor.shutdown', {
+export const durableExecutorShutdown = /* @__PURE__ */ op(0x180100, 'DurableExecutor.shutdown', () => ({
   request: { name: string },
   response: {},
-});
+}));
 
-export const durableExecutorIsShutdown = op(0x180200, 'DurableExecutor.isShutdown', {
+export const durableExecutorIsShutdown = /* @__PURE__ */ op(0x180200, 'DurableExecutor.isShutdown', () => ({
   request: { name: string },
   response: { response: boolean },
-});
+}));
 
-export const durableExecutorSubmitToPartition = op(0x180300, 'DurableExecutor.submitToPartition', {
-  retryable: true,
-  blocking: true,
-  route: 'partition',
-  request: { name: string, callable: data },
-  response: { response: int },
-});
+export const durableExecutorSubmitToPartition = /* @__PURE__ */ op(
+  0x180300,
+  'DurableExecutor.submitToPartition',
+  () => ({
+    retryable: true,
+    blocking: true,
+    route: 'partition',
+    request: { name: string, callable: data },
+    response: { response: int },
+  }),
+);
 
-export const durableExecutorRetrieveResult = op(0x180400, 'DurableExecutor.retrieveResult', {
+export const durableExecutorRetrieveResult = /* @__PURE__ */ op(0x180400, 'DurableExecutor.retrieveResult', () => ({
   retryable: true,
   blocking: true,
   route: 'partition',
   request: { name: string, sequence: int },
   response: { response: nullable(data) },
-});
+}));
 
-export const durableExecutorDisposeResult = op(0x180500, 'DurableExecutor.disposeResult', {
+export const durableExecutorDisposeResult = /* @__PURE__ */ op(0x180500, 'DurableExecutor.disposeResult', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, sequence: int },
   response: {},
-});
+}));
 
-export const durableExecutorRetrieveAndDisposeResult = op(0x180600, 'DurableExecutor.retrieveAndDisposeResult', {
-  retryable: true,
-  blocking: true,
-  route: 'partition',
-  request: { name: string, sequence: int },
-  response: { response: nullable(data) },
-});
+export const durableExecutorRetrieveAndDisposeResult = /* @__PURE__ */ op(
+  0x180600,
+  'DurableExecutor.retrieveAndDisposeResult',
+  () => ({
+    retryable: true,
+    blocking: true,
+    route: 'partition',
+    request: { name: string, sequence: int },
+    response: { response: nullable(data) },
+  }),
+);

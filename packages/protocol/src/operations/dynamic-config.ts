@@ -26,7 +26,7 @@ import {
   wanReplicationRef,
 } from './types.js';
 
-export const dynamicConfigAddMultiMapConfig = op(0x1b0100, 'DynamicConfig.addMultiMapConfig', {
+export const dynamicConfigAddMultiMapConfig = /* @__PURE__ */ op(0x1b0100, 'DynamicConfig.addMultiMapConfig', () => ({
   request: {
     name: string,
     collectionType: string,
@@ -41,54 +41,46 @@ export const dynamicConfigAddMultiMapConfig = op(0x1b0100, 'DynamicConfig.addMul
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddRingbufferConfig = op(0x1b0200, 'DynamicConfig.addRingbufferConfig', {
-  request: {
-    name: string,
-    capacity: int,
-    backupCount: int,
-    asyncBackupCount: int,
-    timeToLiveSeconds: int,
-    inMemoryFormat: string,
-    ringbufferStoreConfig: nullable(ringbufferStoreConfigHolder),
-    splitBrainProtectionName: nullable(string),
-    mergePolicy: string,
-    mergeBatchSize: int,
-    userCodeNamespace: since('2.7', nullable(string)),
-  },
-  response: {},
-});
+export const dynamicConfigAddRingbufferConfig = /* @__PURE__ */ op(
+  0x1b0200,
+  'DynamicConfig.addRingbufferConfig',
+  () => ({
+    request: {
+      name: string,
+      capacity: int,
+      backupCount: int,
+      asyncBackupCount: int,
+      timeToLiveSeconds: int,
+      inMemoryFormat: string,
+      ringbufferStoreConfig: nullable(ringbufferStoreConfigHolder),
+      splitBrainProtectionName: nullable(string),
+      mergePolicy: string,
+      mergeBatchSize: int,
+      userCodeNamespace: since('2.7', nullable(string)),
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddCardinalityEstimatorConfig = op(0x1b0300, 'DynamicConfig.addCardinalityEstimatorConfig', {
-  request: {
-    name: string,
-    backupCount: int,
-    asyncBackupCount: int,
-    splitBrainProtectionName: nullable(string),
-    mergePolicy: string,
-    mergeBatchSize: int,
-  },
-  response: {},
-});
+export const dynamicConfigAddCardinalityEstimatorConfig = /* @__PURE__ */ op(
+  0x1b0300,
+  'DynamicConfig.addCardinalityEstimatorConfig',
+  () => ({
+    request: {
+      name: string,
+      backupCount: int,
+      asyncBackupCount: int,
+      splitBrainProtectionName: nullable(string),
+      mergePolicy: string,
+      mergeBatchSize: int,
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddListConfig = op(0x1b0400, 'DynamicConfig.addListConfig', {
-  request: {
-    name: string,
-    listenerConfigs: nullable(list(listenerConfigHolder)),
-    backupCount: int,
-    asyncBackupCount: int,
-    maxSize: int,
-    statisticsEnabled: boolean,
-    splitBrainProtectionName: nullable(string),
-    mergePolicy: string,
-    mergeBatchSize: int,
-    userCodeNamespace: since('2.7', nullable(string)),
-  },
-  response: {},
-});
-
-export const dynamicConfigAddSetConfig = op(0x1b0500, 'DynamicConfig.addSetConfig', {
+export const dynamicConfigAddListConfig = /* @__PURE__ */ op(0x1b0400, 'DynamicConfig.addListConfig', () => ({
   request: {
     name: string,
     listenerConfigs: nullable(list(listenerConfigHolder)),
@@ -102,24 +94,44 @@ export const dynamicConfigAddSetConfig = op(0x1b0500, 'DynamicConfig.addSetConfi
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddReplicatedMapConfig = op(0x1b0600, 'DynamicConfig.addReplicatedMapConfig', {
+export const dynamicConfigAddSetConfig = /* @__PURE__ */ op(0x1b0500, 'DynamicConfig.addSetConfig', () => ({
   request: {
     name: string,
-    inMemoryFormat: string,
-    asyncFillup: boolean,
-    statisticsEnabled: boolean,
-    mergePolicy: string,
     listenerConfigs: nullable(list(listenerConfigHolder)),
+    backupCount: int,
+    asyncBackupCount: int,
+    maxSize: int,
+    statisticsEnabled: boolean,
     splitBrainProtectionName: nullable(string),
+    mergePolicy: string,
     mergeBatchSize: int,
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddTopicConfig = op(0x1b0700, 'DynamicConfig.addTopicConfig', {
+export const dynamicConfigAddReplicatedMapConfig = /* @__PURE__ */ op(
+  0x1b0600,
+  'DynamicConfig.addReplicatedMapConfig',
+  () => ({
+    request: {
+      name: string,
+      inMemoryFormat: string,
+      asyncFillup: boolean,
+      statisticsEnabled: boolean,
+      mergePolicy: string,
+      listenerConfigs: nullable(list(listenerConfigHolder)),
+      splitBrainProtectionName: nullable(string),
+      mergeBatchSize: int,
+      userCodeNamespace: since('2.7', nullable(string)),
+    },
+    response: {},
+  }),
+);
+
+export const dynamicConfigAddTopicConfig = /* @__PURE__ */ op(0x1b0700, 'DynamicConfig.addTopicConfig', () => ({
   request: {
     name: string,
     globalOrderingEnabled: boolean,
@@ -129,9 +141,9 @@ export const dynamicConfigAddTopicConfig = op(0x1b0700, 'DynamicConfig.addTopicC
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddExecutorConfig = op(0x1b0800, 'DynamicConfig.addExecutorConfig', {
+export const dynamicConfigAddExecutorConfig = /* @__PURE__ */ op(0x1b0800, 'DynamicConfig.addExecutorConfig', () => ({
   request: {
     name: string,
     poolSize: int,
@@ -141,38 +153,46 @@ export const dynamicConfigAddExecutorConfig = op(0x1b0800, 'DynamicConfig.addExe
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddDurableExecutorConfig = op(0x1b0900, 'DynamicConfig.addDurableExecutorConfig', {
-  request: {
-    name: string,
-    poolSize: int,
-    durability: int,
-    capacity: int,
-    splitBrainProtectionName: nullable(string),
-    statisticsEnabled: since('2.1', boolean),
-    userCodeNamespace: since('2.7', nullable(string)),
-  },
-  response: {},
-});
+export const dynamicConfigAddDurableExecutorConfig = /* @__PURE__ */ op(
+  0x1b0900,
+  'DynamicConfig.addDurableExecutorConfig',
+  () => ({
+    request: {
+      name: string,
+      poolSize: int,
+      durability: int,
+      capacity: int,
+      splitBrainProtectionName: nullable(string),
+      statisticsEnabled: since('2.1', boolean),
+      userCodeNamespace: since('2.7', nullable(string)),
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddScheduledExecutorConfig = op(0x1b0a00, 'DynamicConfig.addScheduledExecutorConfig', {
-  request: {
-    name: string,
-    poolSize: int,
-    durability: int,
-    capacity: int,
-    splitBrainProtectionName: nullable(string),
-    mergePolicy: string,
-    mergeBatchSize: int,
-    statisticsEnabled: since('2.1', boolean),
-    capacityPolicy: since('2.5', byte),
-    userCodeNamespace: since('2.7', nullable(string)),
-  },
-  response: {},
-});
+export const dynamicConfigAddScheduledExecutorConfig = /* @__PURE__ */ op(
+  0x1b0a00,
+  'DynamicConfig.addScheduledExecutorConfig',
+  () => ({
+    request: {
+      name: string,
+      poolSize: int,
+      durability: int,
+      capacity: int,
+      splitBrainProtectionName: nullable(string),
+      mergePolicy: string,
+      mergeBatchSize: int,
+      statisticsEnabled: since('2.1', boolean),
+      capacityPolicy: since('2.5', byte),
+      userCodeNamespace: since('2.7', nullable(string)),
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddQueueConfig = op(0x1b0b00, 'DynamicConfig.addQueueConfig', {
+export const dynamicConfigAddQueueConfig = /* @__PURE__ */ op(0x1b0b00, 'DynamicConfig.addQueueConfig', () => ({
   request: {
     name: string,
     listenerConfigs: nullable(list(listenerConfigHolder)),
@@ -189,9 +209,9 @@ export const dynamicConfigAddQueueConfig = op(0x1b0b00, 'DynamicConfig.addQueueC
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddMapConfig = op(0x1b0c00, 'DynamicConfig.addMapConfig', {
+export const dynamicConfigAddMapConfig = /* @__PURE__ */ op(0x1b0c00, 'DynamicConfig.addMapConfig', () => ({
   request: {
     name: string,
     backupCount: int,
@@ -227,22 +247,26 @@ export const dynamicConfigAddMapConfig = op(0x1b0c00, 'DynamicConfig.addMapConfi
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddReliableTopicConfig = op(0x1b0d00, 'DynamicConfig.addReliableTopicConfig', {
-  request: {
-    name: string,
-    listenerConfigs: nullable(list(listenerConfigHolder)),
-    readBatchSize: int,
-    statisticsEnabled: boolean,
-    topicOverloadPolicy: string,
-    executor: nullable(data),
-    userCodeNamespace: since('2.7', nullable(string)),
-  },
-  response: {},
-});
+export const dynamicConfigAddReliableTopicConfig = /* @__PURE__ */ op(
+  0x1b0d00,
+  'DynamicConfig.addReliableTopicConfig',
+  () => ({
+    request: {
+      name: string,
+      listenerConfigs: nullable(list(listenerConfigHolder)),
+      readBatchSize: int,
+      statisticsEnabled: boolean,
+      topicOverloadPolicy: string,
+      executor: nullable(data),
+      userCodeNamespace: since('2.7', nullable(string)),
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddCacheConfig = op(0x1b0e00, 'DynamicConfig.addCacheConfig', {
+export const dynamicConfigAddCacheConfig = /* @__PURE__ */ op(0x1b0e00, 'DynamicConfig.addCacheConfig', () => ({
   request: {
     name: string,
     keyType: nullable(string),
@@ -275,58 +299,78 @@ export const dynamicConfigAddCacheConfig = op(0x1b0e00, 'DynamicConfig.addCacheC
     userCodeNamespace: since('2.7', nullable(string)),
   },
   response: {},
-});
+}));
 
-export const dynamicConfigAddFlakeIdGeneratorConfig = op(0x1b0f00, 'DynamicConfig.addFlakeIdGeneratorConfig', {
-  request: {
-    name: string,
-    prefetchCount: int,
-    prefetchValidity: long,
-    statisticsEnabled: boolean,
-    nodeIdOffset: long,
-    epochStart: long,
-    bitsSequence: int,
-    bitsNodeId: int,
-    allowedFutureMillis: long,
-  },
-  response: {},
-});
+export const dynamicConfigAddFlakeIdGeneratorConfig = /* @__PURE__ */ op(
+  0x1b0f00,
+  'DynamicConfig.addFlakeIdGeneratorConfig',
+  () => ({
+    request: {
+      name: string,
+      prefetchCount: int,
+      prefetchValidity: long,
+      statisticsEnabled: boolean,
+      nodeIdOffset: long,
+      epochStart: long,
+      bitsSequence: int,
+      bitsNodeId: int,
+      allowedFutureMillis: long,
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddPNCounterConfig = op(0x1b1000, 'DynamicConfig.addPNCounterConfig', {
+export const dynamicConfigAddPNCounterConfig = /* @__PURE__ */ op(0x1b1000, 'DynamicConfig.addPNCounterConfig', () => ({
   request: { name: string, replicaCount: int, statisticsEnabled: boolean, splitBrainProtectionName: nullable(string) },
   response: {},
-});
+}));
 
-export const dynamicConfigAddDataConnectionConfig = op(0x1b1100, 'DynamicConfig.addDataConnectionConfig', {
-  request: { name: string, type: string, shared: boolean, properties: mapOf(string, string) },
-  response: {},
-});
+export const dynamicConfigAddDataConnectionConfig = /* @__PURE__ */ op(
+  0x1b1100,
+  'DynamicConfig.addDataConnectionConfig',
+  () => ({
+    request: { name: string, type: string, shared: boolean, properties: mapOf(string, string) },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddWanReplicationConfig = op(0x1b1200, 'DynamicConfig.addWanReplicationConfig', {
-  request: {
-    name: string,
-    consumerConfig: nullable(wanConsumerConfigHolder),
-    customPublisherConfigs: list(wanCustomPublisherConfigHolder),
-    batchPublisherConfigs: list(wanBatchPublisherConfigHolder),
-  },
-  response: {},
-});
+export const dynamicConfigAddWanReplicationConfig = /* @__PURE__ */ op(
+  0x1b1200,
+  'DynamicConfig.addWanReplicationConfig',
+  () => ({
+    request: {
+      name: string,
+      consumerConfig: nullable(wanConsumerConfigHolder),
+      customPublisherConfigs: list(wanCustomPublisherConfigHolder),
+      batchPublisherConfigs: list(wanBatchPublisherConfigHolder),
+    },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddUserCodeNamespaceConfig = op(0x1b1300, 'DynamicConfig.addUserCodeNamespaceConfig', {
-  request: { name: string, resources: list(resourceDefinition) },
-  response: {},
-});
+export const dynamicConfigAddUserCodeNamespaceConfig = /* @__PURE__ */ op(
+  0x1b1300,
+  'DynamicConfig.addUserCodeNamespaceConfig',
+  () => ({
+    request: { name: string, resources: list(resourceDefinition) },
+    response: {},
+  }),
+);
 
-export const dynamicConfigAddVectorCollectionConfig = op(0x1b1400, 'DynamicConfig.addVectorCollectionConfig', {
-  request: {
-    name: string,
-    indexConfigs: list(vectorIndexConfig),
-    backupCount: since('2.9', int),
-    asyncBackupCount: since('2.9', int),
-    splitBrainProtectionName: since('2.9', nullable(string)),
-    mergePolicy: since('2.9', string),
-    mergeBatchSize: since('2.9', int),
-    userCodeNamespace: since('2.9', nullable(string)),
-  },
-  response: {},
-});
+export const dynamicConfigAddVectorCollectionConfig = /* @__PURE__ */ op(
+  0x1b1400,
+  'DynamicConfig.addVectorCollectionConfig',
+  () => ({
+    request: {
+      name: string,
+      indexConfigs: list(vectorIndexConfig),
+      backupCount: since('2.9', int),
+      asyncBackupCount: since('2.9', int),
+      splitBrainProtectionName: since('2.9', nullable(string)),
+      mergePolicy: since('2.9', string),
+      mergeBatchSize: since('2.9', int),
+      userCodeNamespace: since('2.9', nullable(string)),
+    },
+    response: {},
+  }),
+);

@@ -1,7 +1,7 @@
 import { byteArray, int, long, nullable, string } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const experimentalPipelineSubmit = op(0xfd0100, 'Experimental.pipelineSubmit', {
+export const experimentalPipelineSubmit = /* @__PURE__ */ op(0xfd0100, 'Experimental.pipelineSubmit', () => ({
   retryable: true,
   request: {
     jobName: nullable(string),
@@ -10,4 +10,4 @@ export const experimentalPipelineSubmit = op(0xfd0100, 'Experimental.pipelineSub
     resourceBundleChecksum: int,
   },
   response: { jobId: long },
-});
+}));

@@ -14,94 +14,94 @@ import {
 import { op } from '../wire/operation.js';
 import { jobAndSqlSummary } from './types.js';
 
-export const jetSubmitJob = op(0xfe0100, 'Jet.submitJob', {
+export const jetSubmitJob = /* @__PURE__ */ op(0xfe0100, 'Jet.submitJob', () => ({
   request: { jobId: long, dag: data, jobConfig: nullable(data), lightJobCoordinator: since('2.3', nullableUuid) },
   response: {},
-});
+}));
 
-export const jetTerminateJob = op(0xfe0200, 'Jet.terminateJob', {
+export const jetTerminateJob = /* @__PURE__ */ op(0xfe0200, 'Jet.terminateJob', () => ({
   request: { jobId: long, terminateMode: int, lightJobCoordinator: since('2.3', nullableUuid) },
   response: {},
-});
+}));
 
-export const jetGetJobStatus = op(0xfe0300, 'Jet.getJobStatus', {
+export const jetGetJobStatus = /* @__PURE__ */ op(0xfe0300, 'Jet.getJobStatus', () => ({
   retryable: true,
   request: { jobId: long },
   response: { response: int },
-});
+}));
 
-export const jetGetJobIds = op(0xfe0400, 'Jet.getJobIds', {
+export const jetGetJobIds = /* @__PURE__ */ op(0xfe0400, 'Jet.getJobIds', () => ({
   retryable: true,
   request: { onlyName: since('2.3', nullable(string)), onlyJobId: since('2.3', long) },
   response: { response: since('2.3', data) },
-});
+}));
 
-export const jetJoinSubmittedJob = op(0xfe0500, 'Jet.joinSubmittedJob', {
+export const jetJoinSubmittedJob = /* @__PURE__ */ op(0xfe0500, 'Jet.joinSubmittedJob', () => ({
   retryable: true,
   blocking: true,
   request: { jobId: long, lightJobCoordinator: since('2.3', nullableUuid) },
   response: {},
-});
+}));
 
-export const jetGetJobSubmissionTime = op(0xfe0700, 'Jet.getJobSubmissionTime', {
+export const jetGetJobSubmissionTime = /* @__PURE__ */ op(0xfe0700, 'Jet.getJobSubmissionTime', () => ({
   retryable: true,
   request: { jobId: long, lightJobCoordinator: since('2.3', nullableUuid) },
   response: { response: long },
-});
+}));
 
-export const jetGetJobConfig = op(0xfe0800, 'Jet.getJobConfig', {
+export const jetGetJobConfig = /* @__PURE__ */ op(0xfe0800, 'Jet.getJobConfig', () => ({
   retryable: true,
   request: { jobId: long, lightJobCoordinator: since('2.4', nullableUuid) },
   response: { response: data },
-});
+}));
 
-export const jetResumeJob = op(0xfe0900, 'Jet.resumeJob', {
+export const jetResumeJob = /* @__PURE__ */ op(0xfe0900, 'Jet.resumeJob', () => ({
   request: { jobId: long },
   response: {},
-});
+}));
 
-export const jetExportSnapshot = op(0xfe0a00, 'Jet.exportSnapshot', {
+export const jetExportSnapshot = /* @__PURE__ */ op(0xfe0a00, 'Jet.exportSnapshot', () => ({
   request: { jobId: long, name: string, cancelJob: boolean },
   response: {},
-});
+}));
 
-export const jetGetJobSummaryList = op(0xfe0b00, 'Jet.getJobSummaryList', {
+export const jetGetJobSummaryList = /* @__PURE__ */ op(0xfe0b00, 'Jet.getJobSummaryList', () => ({
   retryable: true,
   request: {},
   response: { response: data },
-});
+}));
 
-export const jetExistsDistributedObject = op(0xfe0c00, 'Jet.existsDistributedObject', {
+export const jetExistsDistributedObject = /* @__PURE__ */ op(0xfe0c00, 'Jet.existsDistributedObject', () => ({
   retryable: true,
   request: { serviceName: string, objectName: string },
   response: { response: boolean },
-});
+}));
 
-export const jetGetJobMetrics = op(0xfe0d00, 'Jet.getJobMetrics', {
+export const jetGetJobMetrics = /* @__PURE__ */ op(0xfe0d00, 'Jet.getJobMetrics', () => ({
   retryable: true,
   request: { jobId: long },
   response: { response: data },
-});
+}));
 
-export const jetGetJobSuspensionCause = op(0xfe0e00, 'Jet.getJobSuspensionCause', {
+export const jetGetJobSuspensionCause = /* @__PURE__ */ op(0xfe0e00, 'Jet.getJobSuspensionCause', () => ({
   retryable: true,
   request: { jobId: long },
   response: { response: data },
-});
+}));
 
-export const jetGetJobAndSqlSummaryList = op(0xfe0f00, 'Jet.getJobAndSqlSummaryList', {
+export const jetGetJobAndSqlSummaryList = /* @__PURE__ */ op(0xfe0f00, 'Jet.getJobAndSqlSummaryList', () => ({
   retryable: true,
   request: {},
   response: { response: list(jobAndSqlSummary) },
-});
+}));
 
-export const jetIsJobUserCancelled = op(0xfe1000, 'Jet.isJobUserCancelled', {
+export const jetIsJobUserCancelled = /* @__PURE__ */ op(0xfe1000, 'Jet.isJobUserCancelled', () => ({
   retryable: true,
   request: { jobId: long },
   response: { response: boolean },
-});
+}));
 
-export const jetUploadJobMetaData = op(0xfe1100, 'Jet.uploadJobMetaData', {
+export const jetUploadJobMetaData = /* @__PURE__ */ op(0xfe1100, 'Jet.uploadJobMetaData', () => ({
   retryable: true,
   request: {
     sessionId: uuid,
@@ -114,9 +114,9 @@ export const jetUploadJobMetaData = op(0xfe1100, 'Jet.uploadJobMetaData', {
     jobParameters: list(string),
   },
   response: {},
-});
+}));
 
-export const jetUploadJobMultipart = op(0xfe1200, 'Jet.uploadJobMultipart', {
+export const jetUploadJobMultipart = /* @__PURE__ */ op(0xfe1200, 'Jet.uploadJobMultipart', () => ({
   retryable: true,
   request: {
     sessionId: uuid,
@@ -127,15 +127,15 @@ export const jetUploadJobMultipart = op(0xfe1200, 'Jet.uploadJobMultipart', {
     sha256Hex: string,
   },
   response: {},
-});
+}));
 
-export const jetRemoveJobStatusListener = op(0xfe1400, 'Jet.removeJobStatusListener', {
+export const jetRemoveJobStatusListener = /* @__PURE__ */ op(0xfe1400, 'Jet.removeJobStatusListener', () => ({
   retryable: true,
   request: { jobId: long, registrationId: uuid },
   response: { response: boolean },
-});
+}));
 
-export const jetAddJobStatusListener = op(0xfe1300, 'Jet.addJobStatusListener', {
+export const jetAddJobStatusListener = /* @__PURE__ */ op(0xfe1300, 'Jet.addJobStatusListener', () => ({
   removedBy: jetRemoveJobStatusListener,
   request: { jobId: long, lightJobCoordinator: nullableUuid, localOnly: boolean },
   response: { response: nullableUuid },
@@ -148,10 +148,10 @@ export const jetAddJobStatusListener = op(0xfe1300, 'Jet.addJobStatusListener', 
       userRequested: boolean,
     },
   },
-});
+}));
 
-export const jetUpdateJobConfig = op(0xfe1500, 'Jet.updateJobConfig', {
+export const jetUpdateJobConfig = /* @__PURE__ */ op(0xfe1500, 'Jet.updateJobConfig', () => ({
   retryable: true,
   request: { jobId: long, deltaConfig: data },
   response: { updatedConfig: data },
-});
+}));

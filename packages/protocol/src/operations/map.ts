@@ -2,178 +2,193 @@ import { boolean, data, entryList, int, list, long, longArray, nullable, since, 
 import { op } from '../wire/operation.js';
 import { anchorDataListHolder, indexConfig, pagingPredicateHolder, simpleEntryView } from './types.js';
 
-export const mapPut = op(0x010100, 'Map.put', {
+export const mapPut = /* @__PURE__ */ op(0x010100, 'Map.put', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapGet = op(0x010200, 'Map.get', {
+export const mapGet = /* @__PURE__ */ op(0x010200, 'Map.get', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapRemove = op(0x010300, 'Map.remove', {
+export const mapRemove = /* @__PURE__ */ op(0x010300, 'Map.remove', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapReplace = op(0x010400, 'Map.replace', {
+export const mapReplace = /* @__PURE__ */ op(0x010400, 'Map.replace', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapReplaceIfSame = op(0x010500, 'Map.replaceIfSame', {
+export const mapReplaceIfSame = /* @__PURE__ */ op(0x010500, 'Map.replaceIfSame', () => ({
   route: 'key',
   request: { name: string, key: data, testValue: data, value: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const mapContainsKey = op(0x010600, 'Map.containsKey', {
+export const mapContainsKey = /* @__PURE__ */ op(0x010600, 'Map.containsKey', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const mapContainsValue = op(0x010700, 'Map.containsValue', {
+export const mapContainsValue = /* @__PURE__ */ op(0x010700, 'Map.containsValue', () => ({
   retryable: true,
   request: { name: string, value: data },
   response: { response: boolean },
-});
+}));
 
-export const mapRemoveIfSame = op(0x010800, 'Map.removeIfSame', {
+export const mapRemoveIfSame = /* @__PURE__ */ op(0x010800, 'Map.removeIfSame', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const mapDelete = op(0x010900, 'Map.delete', {
+export const mapDelete = /* @__PURE__ */ op(0x010900, 'Map.delete', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: since('2.7', boolean) },
-});
+}));
 
-export const mapFlush = op(0x010a00, 'Map.flush', {
+export const mapFlush = /* @__PURE__ */ op(0x010a00, 'Map.flush', () => ({
   request: { name: string },
   response: {},
-});
+}));
 
-export const mapTryRemove = op(0x010b00, 'Map.tryRemove', {
+export const mapTryRemove = /* @__PURE__ */ op(0x010b00, 'Map.tryRemove', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, timeout: long },
   response: { response: boolean },
-});
+}));
 
-export const mapTryPut = op(0x010c00, 'Map.tryPut', {
+export const mapTryPut = /* @__PURE__ */ op(0x010c00, 'Map.tryPut', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, timeout: long },
   response: { response: boolean },
-});
+}));
 
-export const mapPutTransient = op(0x010d00, 'Map.putTransient', {
+export const mapPutTransient = /* @__PURE__ */ op(0x010d00, 'Map.putTransient', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long },
   response: {},
-});
+}));
 
-export const mapPutIfAbsent = op(0x010e00, 'Map.putIfAbsent', {
+export const mapPutIfAbsent = /* @__PURE__ */ op(0x010e00, 'Map.putIfAbsent', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapSet = op(0x010f00, 'Map.set', {
+export const mapSet = /* @__PURE__ */ op(0x010f00, 'Map.set', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long },
   response: {},
-});
+}));
 
-export const mapLock = op(0x011000, 'Map.lock', {
+export const mapLock = /* @__PURE__ */ op(0x011000, 'Map.lock', () => ({
   retryable: true,
   blocking: true,
   route: 'key',
   request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
   response: {},
-});
+}));
 
-export const mapTryLock = op(0x011100, 'Map.tryLock', {
+export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
   retryable: true,
   blocking: true,
   route: 'key',
   request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
-});
+}));
 
-export const mapIsLocked = op(0x011200, 'Map.isLocked', {
+export const mapIsLocked = /* @__PURE__ */ op(0x011200, 'Map.isLocked', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data },
   response: { response: boolean },
-});
+}));
 
-export const mapUnlock = op(0x011300, 'Map.unlock', {
+export const mapUnlock = /* @__PURE__ */ op(0x011300, 'Map.unlock', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long, referenceId: long },
   response: {},
-});
+}));
 
-export const mapAddInterceptor = op(0x011400, 'Map.addInterceptor', {
+export const mapAddInterceptor = /* @__PURE__ */ op(0x011400, 'Map.addInterceptor', () => ({
   request: { name: string, interceptor: data },
   response: { response: string },
-});
+}));
 
-export const mapRemoveInterceptor = op(0x011500, 'Map.removeInterceptor', {
+export const mapRemoveInterceptor = /* @__PURE__ */ op(0x011500, 'Map.removeInterceptor', () => ({
   request: { name: string, id: string },
   response: { response: boolean },
-});
+}));
 
-export const mapRemoveEntryListener = op(0x011a00, 'Map.removeEntryListener', {
+export const mapRemoveEntryListener = /* @__PURE__ */ op(0x011a00, 'Map.removeEntryListener', () => ({
   retryable: true,
   request: { name: string, registrationId: uuid },
   response: { response: boolean },
-});
+}));
 
-export const mapAddEntryListenerToKeyWithPredicate = op(0x011600, 'Map.addEntryListenerToKeyWithPredicate', {
-  removedBy: mapRemoveEntryListener,
-  request: { name: string, key: data, predicate: data, includeValue: boolean, listenerFlags: int, localOnly: boolean },
-  response: { response: uuid },
-  events: {
-    Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
-      eventType: int,
-      uuid: uuid,
-      numberOfAffectedEntries: int,
+export const mapAddEntryListenerToKeyWithPredicate = /* @__PURE__ */ op(
+  0x011600,
+  'Map.addEntryListenerToKeyWithPredicate',
+  () => ({
+    removedBy: mapRemoveEntryListener,
+    request: {
+      name: string,
+      key: data,
+      predicate: data,
+      includeValue: boolean,
+      listenerFlags: int,
+      localOnly: boolean,
     },
-  },
-});
-
-export const mapAddEntryListenerWithPredicate = op(0x011700, 'Map.addEntryListenerWithPredicate', {
-  removedBy: mapRemoveEntryListener,
-  request: { name: string, predicate: data, includeValue: boolean, listenerFlags: int, localOnly: boolean },
-  response: { response: uuid },
-  events: {
-    Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
-      eventType: int,
-      uuid: uuid,
-      numberOfAffectedEntries: int,
+    response: { response: uuid },
+    events: {
+      Entry: {
+        key: nullable(data),
+        value: nullable(data),
+        oldValue: nullable(data),
+        mergingValue: nullable(data),
+        eventType: int,
+        uuid: uuid,
+        numberOfAffectedEntries: int,
+      },
     },
-  },
-});
+  }),
+);
 
-export const mapAddEntryListenerToKey = op(0x011800, 'Map.addEntryListenerToKey', {
+export const mapAddEntryListenerWithPredicate = /* @__PURE__ */ op(
+  0x011700,
+  'Map.addEntryListenerWithPredicate',
+  () => ({
+    removedBy: mapRemoveEntryListener,
+    request: { name: string, predicate: data, includeValue: boolean, listenerFlags: int, localOnly: boolean },
+    response: { response: uuid },
+    events: {
+      Entry: {
+        key: nullable(data),
+        value: nullable(data),
+        oldValue: nullable(data),
+        mergingValue: nullable(data),
+        eventType: int,
+        uuid: uuid,
+        numberOfAffectedEntries: int,
+      },
+    },
+  }),
+);
+
+export const mapAddEntryListenerToKey = /* @__PURE__ */ op(0x011800, 'Map.addEntryListenerToKey', () => ({
   removedBy: mapRemoveEntryListener,
   request: { name: string, key: data, includeValue: boolean, listenerFlags: int, localOnly: boolean },
   response: { response: uuid },
@@ -188,9 +203,9 @@ export const mapAddEntryListenerToKey = op(0x011800, 'Map.addEntryListenerToKey'
       numberOfAffectedEntries: int,
     },
   },
-});
+}));
 
-export const mapAddEntryListener = op(0x011900, 'Map.addEntryListener', {
+export const mapAddEntryListener = /* @__PURE__ */ op(0x011900, 'Map.addEntryListener', () => ({
   removedBy: mapRemoveEntryListener,
   request: { name: string, includeValue: boolean, listenerFlags: int, localOnly: boolean },
   response: { response: uuid },
@@ -205,252 +220,260 @@ export const mapAddEntryListener = op(0x011900, 'Map.addEntryListener', {
       numberOfAffectedEntries: int,
     },
   },
-});
+}));
 
-export const mapRemovePartitionLostListener = op(0x011c00, 'Map.removePartitionLostListener', {
+export const mapRemovePartitionLostListener = /* @__PURE__ */ op(0x011c00, 'Map.removePartitionLostListener', () => ({
   retryable: true,
   request: { name: string, registrationId: uuid },
   response: { response: boolean },
-});
+}));
 
-export const mapAddPartitionLostListener = op(0x011b00, 'Map.addPartitionLostListener', {
+export const mapAddPartitionLostListener = /* @__PURE__ */ op(0x011b00, 'Map.addPartitionLostListener', () => ({
   removedBy: mapRemovePartitionLostListener,
   request: { name: string, localOnly: boolean },
   response: { response: uuid },
   events: { MapPartitionLost: { partitionId: int, uuid: uuid } },
-});
+}));
 
-export const mapGetEntryView = op(0x011d00, 'Map.getEntryView', {
+export const mapGetEntryView = /* @__PURE__ */ op(0x011d00, 'Map.getEntryView', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: nullable(simpleEntryView), maxIdle: long },
-});
+}));
 
-export const mapEvict = op(0x011e00, 'Map.evict', {
+export const mapEvict = /* @__PURE__ */ op(0x011e00, 'Map.evict', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const mapEvictAll = op(0x011f00, 'Map.evictAll', {
+export const mapEvictAll = /* @__PURE__ */ op(0x011f00, 'Map.evictAll', () => ({
   request: { name: string },
   response: {},
-});
+}));
 
-export const mapLoadAll = op(0x012000, 'Map.loadAll', {
+export const mapLoadAll = /* @__PURE__ */ op(0x012000, 'Map.loadAll', () => ({
   request: { name: string, replaceExistingValues: boolean },
   response: {},
-});
+}));
 
-export const mapLoadGivenKeys = op(0x012100, 'Map.loadGivenKeys', {
+export const mapLoadGivenKeys = /* @__PURE__ */ op(0x012100, 'Map.loadGivenKeys', () => ({
   request: { name: string, keys: list(data), replaceExistingValues: boolean },
   response: {},
-});
+}));
 
-export const mapKeySet = op(0x012200, 'Map.keySet', {
+export const mapKeySet = /* @__PURE__ */ op(0x012200, 'Map.keySet', () => ({
   retryable: true,
   request: { name: string },
   response: { response: list(data) },
-});
+}));
 
-export const mapGetAll = op(0x012300, 'Map.getAll', {
+export const mapGetAll = /* @__PURE__ */ op(0x012300, 'Map.getAll', () => ({
   route: 'partition',
   request: { name: string, keys: list(data) },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const mapValues = op(0x012400, 'Map.values', {
+export const mapValues = /* @__PURE__ */ op(0x012400, 'Map.values', () => ({
   retryable: true,
   request: { name: string },
   response: { response: list(data) },
-});
+}));
 
-export const mapEntrySet = op(0x012500, 'Map.entrySet', {
+export const mapEntrySet = /* @__PURE__ */ op(0x012500, 'Map.entrySet', () => ({
   retryable: true,
   request: { name: string },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const mapKeySetWithPredicate = op(0x012600, 'Map.keySetWithPredicate', {
+export const mapKeySetWithPredicate = /* @__PURE__ */ op(0x012600, 'Map.keySetWithPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: data },
   response: { response: list(data) },
-});
+}));
 
-export const mapValuesWithPredicate = op(0x012700, 'Map.valuesWithPredicate', {
+export const mapValuesWithPredicate = /* @__PURE__ */ op(0x012700, 'Map.valuesWithPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: data },
   response: { response: list(data) },
-});
+}));
 
-export const mapEntriesWithPredicate = op(0x012800, 'Map.entriesWithPredicate', {
+export const mapEntriesWithPredicate = /* @__PURE__ */ op(0x012800, 'Map.entriesWithPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: data },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const mapAddIndex = op(0x012900, 'Map.addIndex', {
+export const mapAddIndex = /* @__PURE__ */ op(0x012900, 'Map.addIndex', () => ({
   request: { name: string, indexConfig: indexConfig },
   response: {},
-});
+}));
 
-export const mapSize = op(0x012a00, 'Map.size', {
+export const mapSize = /* @__PURE__ */ op(0x012a00, 'Map.size', () => ({
   retryable: true,
   request: { name: string },
   response: { response: int },
-});
+}));
 
-export const mapIsEmpty = op(0x012b00, 'Map.isEmpty', {
+export const mapIsEmpty = /* @__PURE__ */ op(0x012b00, 'Map.isEmpty', () => ({
   retryable: true,
   request: { name: string },
   response: { response: boolean },
-});
+}));
 
-export const mapPutAll = op(0x012c00, 'Map.putAll', {
+export const mapPutAll = /* @__PURE__ */ op(0x012c00, 'Map.putAll', () => ({
   route: 'partition',
   request: { name: string, entries: entryList(data, data), triggerMapLoader: since('2.1', boolean) },
   response: {},
-});
+}));
 
-export const mapClear = op(0x012d00, 'Map.clear', {
+export const mapClear = /* @__PURE__ */ op(0x012d00, 'Map.clear', () => ({
   request: { name: string },
   response: {},
-});
+}));
 
-export const mapExecuteOnKey = op(0x012e00, 'Map.executeOnKey', {
+export const mapExecuteOnKey = /* @__PURE__ */ op(0x012e00, 'Map.executeOnKey', () => ({
   route: 'key',
   request: { name: string, entryProcessor: data, key: data, threadId: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapSubmitToKey = op(0x012f00, 'Map.submitToKey', {
+export const mapSubmitToKey = /* @__PURE__ */ op(0x012f00, 'Map.submitToKey', () => ({
   route: 'key',
   request: { name: string, entryProcessor: data, key: data, threadId: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapExecuteOnAllKeys = op(0x013000, 'Map.executeOnAllKeys', {
+export const mapExecuteOnAllKeys = /* @__PURE__ */ op(0x013000, 'Map.executeOnAllKeys', () => ({
   request: { name: string, entryProcessor: data },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const mapExecuteWithPredicate = op(0x013100, 'Map.executeWithPredicate', {
+export const mapExecuteWithPredicate = /* @__PURE__ */ op(0x013100, 'Map.executeWithPredicate', () => ({
   request: { name: string, entryProcessor: data, predicate: data },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const mapExecuteOnKeys = op(0x013200, 'Map.executeOnKeys', {
+export const mapExecuteOnKeys = /* @__PURE__ */ op(0x013200, 'Map.executeOnKeys', () => ({
   request: { name: string, entryProcessor: data, keys: list(data) },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const mapForceUnlock = op(0x013300, 'Map.forceUnlock', {
+export const mapForceUnlock = /* @__PURE__ */ op(0x013300, 'Map.forceUnlock', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, referenceId: long },
   response: {},
-});
+}));
 
-export const mapKeySetWithPagingPredicate = op(0x013400, 'Map.keySetWithPagingPredicate', {
+export const mapKeySetWithPagingPredicate = /* @__PURE__ */ op(0x013400, 'Map.keySetWithPagingPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: pagingPredicateHolder },
   response: { response: list(data), anchorDataList: anchorDataListHolder },
-});
+}));
 
-export const mapValuesWithPagingPredicate = op(0x013500, 'Map.valuesWithPagingPredicate', {
+export const mapValuesWithPagingPredicate = /* @__PURE__ */ op(0x013500, 'Map.valuesWithPagingPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: pagingPredicateHolder },
   response: { response: list(data), anchorDataList: anchorDataListHolder },
-});
+}));
 
-export const mapEntriesWithPagingPredicate = op(0x013600, 'Map.entriesWithPagingPredicate', {
+export const mapEntriesWithPagingPredicate = /* @__PURE__ */ op(0x013600, 'Map.entriesWithPagingPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: pagingPredicateHolder },
   response: { response: entryList(data, data), anchorDataList: anchorDataListHolder },
-});
+}));
 
-export const mapFetchKeys = op(0x013700, 'Map.fetchKeys', {
+export const mapFetchKeys = /* @__PURE__ */ op(0x013700, 'Map.fetchKeys', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, iterationPointers: entryList(int, int), batch: int },
   response: { iterationPointers: entryList(int, int), keys: list(data) },
-});
+}));
 
-export const mapFetchEntries = op(0x013800, 'Map.fetchEntries', {
+export const mapFetchEntries = /* @__PURE__ */ op(0x013800, 'Map.fetchEntries', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, iterationPointers: entryList(int, int), batch: int },
   response: { iterationPointers: entryList(int, int), entries: entryList(data, data) },
-});
+}));
 
-export const mapAggregate = op(0x013900, 'Map.aggregate', {
+export const mapAggregate = /* @__PURE__ */ op(0x013900, 'Map.aggregate', () => ({
   retryable: true,
   request: { name: string, aggregator: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapAggregateWithPredicate = op(0x013a00, 'Map.aggregateWithPredicate', {
+export const mapAggregateWithPredicate = /* @__PURE__ */ op(0x013a00, 'Map.aggregateWithPredicate', () => ({
   retryable: true,
   request: { name: string, aggregator: data, predicate: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapProject = op(0x013b00, 'Map.project', {
+export const mapProject = /* @__PURE__ */ op(0x013b00, 'Map.project', () => ({
   retryable: true,
   request: { name: string, projection: data },
   response: { response: list(nullable(data)) },
-});
+}));
 
-export const mapProjectWithPredicate = op(0x013c00, 'Map.projectWithPredicate', {
+export const mapProjectWithPredicate = /* @__PURE__ */ op(0x013c00, 'Map.projectWithPredicate', () => ({
   retryable: true,
   request: { name: string, projection: data, predicate: data },
   response: { response: list(nullable(data)) },
-});
+}));
 
-export const mapFetchNearCacheInvalidationMetadata = op(0x013d00, 'Map.fetchNearCacheInvalidationMetadata', {
-  request: { names: list(string), uuid: uuid },
-  response: {
-    namePartitionSequenceList: entryList(string, entryList(int, long)),
-    partitionUuidList: entryList(int, uuid),
-  },
-});
+export const mapFetchNearCacheInvalidationMetadata = /* @__PURE__ */ op(
+  0x013d00,
+  'Map.fetchNearCacheInvalidationMetadata',
+  () => ({
+    request: { names: list(string), uuid: uuid },
+    response: {
+      namePartitionSequenceList: entryList(string, entryList(int, long)),
+      partitionUuidList: entryList(int, uuid),
+    },
+  }),
+);
 
-export const mapRemoveAll = op(0x013e00, 'Map.removeAll', {
+export const mapRemoveAll = /* @__PURE__ */ op(0x013e00, 'Map.removeAll', () => ({
   request: { name: string, predicate: data },
   response: {},
-});
+}));
 
-export const mapAddNearCacheInvalidationListener = op(0x013f00, 'Map.addNearCacheInvalidationListener', {
-  removedBy: mapRemoveEntryListener,
-  request: { name: string, listenerFlags: int, localOnly: boolean },
-  response: { response: uuid },
-  events: {
-    IMapInvalidation: { key: nullable(data), sourceUuid: uuid, partitionUuid: uuid, sequence: long },
-    IMapBatchInvalidation: {
-      keys: list(data),
-      sourceUuids: list(uuid),
-      partitionUuids: list(uuid),
-      sequences: list(long),
+export const mapAddNearCacheInvalidationListener = /* @__PURE__ */ op(
+  0x013f00,
+  'Map.addNearCacheInvalidationListener',
+  () => ({
+    removedBy: mapRemoveEntryListener,
+    request: { name: string, listenerFlags: int, localOnly: boolean },
+    response: { response: uuid },
+    events: {
+      IMapInvalidation: { key: nullable(data), sourceUuid: uuid, partitionUuid: uuid, sequence: long },
+      IMapBatchInvalidation: {
+        keys: list(data),
+        sourceUuids: list(uuid),
+        partitionUuids: list(uuid),
+        sequences: list(long),
+      },
     },
-  },
-});
+  }),
+);
 
-export const mapFetchWithQuery = op(0x014000, 'Map.fetchWithQuery', {
+export const mapFetchWithQuery = /* @__PURE__ */ op(0x014000, 'Map.fetchWithQuery', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, iterationPointers: entryList(int, int), batch: int, projection: data, predicate: data },
   response: { results: list(nullable(data)), iterationPointers: entryList(int, int) },
-});
+}));
 
-export const mapEventJournalSubscribe = op(0x014100, 'Map.eventJournalSubscribe', {
+export const mapEventJournalSubscribe = /* @__PURE__ */ op(0x014100, 'Map.eventJournalSubscribe', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string },
   response: { oldestSequence: long, newestSequence: long },
-});
+}));
 
-export const mapEventJournalRead = op(0x014200, 'Map.eventJournalRead', {
+export const mapEventJournalRead = /* @__PURE__ */ op(0x014200, 'Map.eventJournalRead', () => ({
   retryable: true,
   route: 'partition',
   request: {
@@ -462,47 +485,47 @@ export const mapEventJournalRead = op(0x014200, 'Map.eventJournalRead', {
     projection: nullable(data),
   },
   response: { readCount: int, items: list(data), itemSeqs: nullable(longArray), nextSeq: long },
-});
+}));
 
-export const mapSetTtl = op(0x014300, 'Map.setTtl', {
+export const mapSetTtl = /* @__PURE__ */ op(0x014300, 'Map.setTtl', () => ({
   route: 'key',
   request: { name: string, key: data, ttl: long },
   response: { response: boolean },
-});
+}));
 
-export const mapPutWithMaxIdle = op(0x014400, 'Map.putWithMaxIdle', {
+export const mapPutWithMaxIdle = /* @__PURE__ */ op(0x014400, 'Map.putWithMaxIdle', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapPutTransientWithMaxIdle = op(0x014500, 'Map.putTransientWithMaxIdle', {
+export const mapPutTransientWithMaxIdle = /* @__PURE__ */ op(0x014500, 'Map.putTransientWithMaxIdle', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapPutIfAbsentWithMaxIdle = op(0x014600, 'Map.putIfAbsentWithMaxIdle', {
+export const mapPutIfAbsentWithMaxIdle = /* @__PURE__ */ op(0x014600, 'Map.putIfAbsentWithMaxIdle', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapSetWithMaxIdle = op(0x014700, 'Map.setWithMaxIdle', {
+export const mapSetWithMaxIdle = /* @__PURE__ */ op(0x014700, 'Map.setWithMaxIdle', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const mapReplaceAll = op(0x014800, 'Map.replaceAll', {
+export const mapReplaceAll = /* @__PURE__ */ op(0x014800, 'Map.replaceAll', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, function: data },
   response: {},
-});
+}));
 
-export const mapPutAllWithMetadata = op(0x014900, 'Map.putAllWithMetadata', {
+export const mapPutAllWithMetadata = /* @__PURE__ */ op(0x014900, 'Map.putAllWithMetadata', () => ({
   route: 'partition',
   request: { name: string, entries: list(simpleEntryView) },
   response: {},
-});
+}));

@@ -17,18 +17,18 @@ import {
 import { op } from '../wire/operation.js';
 import { clientBwListEntry, indexConfig, mcEvent, wanReplicationRef } from './types.js';
 
-export const mcReadMetrics = op(0x200100, 'MC.readMetrics', {
+export const mcReadMetrics = /* @__PURE__ */ op(0x200100, 'MC.readMetrics', () => ({
   retryable: true,
   request: { uuid: uuid, fromSequence: long },
   response: { elements: entryList(long, byteArray), nextSequence: long },
-});
+}));
 
-export const mcChangeClusterState = op(0x200200, 'MC.changeClusterState', {
+export const mcChangeClusterState = /* @__PURE__ */ op(0x200200, 'MC.changeClusterState', () => ({
   request: { newState: int },
   response: {},
-});
+}));
 
-export const mcGetMapConfig = op(0x200300, 'MC.getMapConfig', {
+export const mcGetMapConfig = /* @__PURE__ */ op(0x200300, 'MC.getMapConfig', () => ({
   retryable: true,
   request: { mapName: string },
   response: {
@@ -45,9 +45,9 @@ export const mcGetMapConfig = op(0x200300, 'MC.getMapConfig', {
     globalIndexes: since('2.4', list(indexConfig)),
     wanReplicationRef: since('2.7', nullable(wanReplicationRef)),
   },
-});
+}));
 
-export const mcUpdateMapConfig = op(0x200400, 'MC.updateMapConfig', {
+export const mcUpdateMapConfig = /* @__PURE__ */ op(0x200400, 'MC.updateMapConfig', () => ({
   request: {
     mapName: string,
     timeToLiveSeconds: int,
@@ -59,57 +59,57 @@ export const mcUpdateMapConfig = op(0x200400, 'MC.updateMapConfig', {
     wanReplicationRef: since('2.7', nullable(wanReplicationRef)),
   },
   response: {},
-});
+}));
 
-export const mcGetMemberConfig = op(0x200500, 'MC.getMemberConfig', {
+export const mcGetMemberConfig = /* @__PURE__ */ op(0x200500, 'MC.getMemberConfig', () => ({
   retryable: true,
   request: {},
   response: { configXml: string },
-});
+}));
 
-export const mcRunGc = op(0x200600, 'MC.runGc', {
+export const mcRunGc = /* @__PURE__ */ op(0x200600, 'MC.runGc', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcGetThreadDump = op(0x200700, 'MC.getThreadDump', {
+export const mcGetThreadDump = /* @__PURE__ */ op(0x200700, 'MC.getThreadDump', () => ({
   request: { dumpDeadLocks: boolean },
   response: { threadDump: string },
-});
+}));
 
-export const mcShutdownMember = op(0x200800, 'MC.shutdownMember', {
+export const mcShutdownMember = /* @__PURE__ */ op(0x200800, 'MC.shutdownMember', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcPromoteLiteMember = op(0x200900, 'MC.promoteLiteMember', {
+export const mcPromoteLiteMember = /* @__PURE__ */ op(0x200900, 'MC.promoteLiteMember', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcGetSystemProperties = op(0x200a00, 'MC.getSystemProperties', {
+export const mcGetSystemProperties = /* @__PURE__ */ op(0x200a00, 'MC.getSystemProperties', () => ({
   retryable: true,
   request: {},
   response: { systemProperties: entryList(string, string) },
-});
+}));
 
-export const mcGetTimedMemberState = op(0x200b00, 'MC.getTimedMemberState', {
+export const mcGetTimedMemberState = /* @__PURE__ */ op(0x200b00, 'MC.getTimedMemberState', () => ({
   retryable: true,
   request: {},
   response: { timedMemberStateJson: nullable(string) },
-});
+}));
 
-export const mcMatchMCConfig = op(0x200c00, 'MC.matchMCConfig', {
+export const mcMatchMCConfig = /* @__PURE__ */ op(0x200c00, 'MC.matchMCConfig', () => ({
   request: { eTag: string },
   response: { result: boolean },
-});
+}));
 
-export const mcApplyMCConfig = op(0x200d00, 'MC.applyMCConfig', {
+export const mcApplyMCConfig = /* @__PURE__ */ op(0x200d00, 'MC.applyMCConfig', () => ({
   request: { eTag: string, clientBwListMode: int, clientBwListEntries: list(clientBwListEntry) },
   response: {},
-});
+}));
 
-export const mcGetClusterMetadata = op(0x200e00, 'MC.getClusterMetadata', {
+export const mcGetClusterMetadata = /* @__PURE__ */ op(0x200e00, 'MC.getClusterMetadata', () => ({
   retryable: true,
   request: {},
   response: {
@@ -119,39 +119,39 @@ export const mcGetClusterMetadata = op(0x200e00, 'MC.getClusterMetadata', {
     clusterTime: long,
     clusterId: since('2.5', uuid),
   },
-});
+}));
 
-export const mcShutdownCluster = op(0x200f00, 'MC.shutdownCluster', {
+export const mcShutdownCluster = /* @__PURE__ */ op(0x200f00, 'MC.shutdownCluster', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcChangeClusterVersion = op(0x201000, 'MC.changeClusterVersion', {
+export const mcChangeClusterVersion = /* @__PURE__ */ op(0x201000, 'MC.changeClusterVersion', () => ({
   request: { majorVersion: byte, minorVersion: byte },
   response: {},
-});
+}));
 
-export const mcRunScript = op(0x201100, 'MC.runScript', {
+export const mcRunScript = /* @__PURE__ */ op(0x201100, 'MC.runScript', () => ({
   request: { engine: string, script: string },
   response: { result: nullable(string) },
-});
+}));
 
-export const mcRunConsoleCommand = op(0x201200, 'MC.runConsoleCommand', {
+export const mcRunConsoleCommand = /* @__PURE__ */ op(0x201200, 'MC.runConsoleCommand', () => ({
   request: { namespace: nullable(string), command: string },
   response: { result: string },
-});
+}));
 
-export const mcChangeWanReplicationState = op(0x201300, 'MC.changeWanReplicationState', {
+export const mcChangeWanReplicationState = /* @__PURE__ */ op(0x201300, 'MC.changeWanReplicationState', () => ({
   request: { wanReplicationName: string, wanPublisherId: string, newState: byte },
   response: {},
-});
+}));
 
-export const mcClearWanQueues = op(0x201400, 'MC.clearWanQueues', {
+export const mcClearWanQueues = /* @__PURE__ */ op(0x201400, 'MC.clearWanQueues', () => ({
   request: { wanReplicationName: string, wanPublisherId: string },
   response: {},
-});
+}));
 
-export const mcAddWanBatchPublisherConfig = op(0x201500, 'MC.addWanBatchPublisherConfig', {
+export const mcAddWanBatchPublisherConfig = /* @__PURE__ */ op(0x201500, 'MC.addWanBatchPublisherConfig', () => ({
   request: {
     name: string,
     targetCluster: string,
@@ -166,97 +166,97 @@ export const mcAddWanBatchPublisherConfig = op(0x201500, 'MC.addWanBatchPublishe
     consistencyCheckStrategy: since('2.7', byte),
   },
   response: { addedPublisherIds: list(string), ignoredPublisherIds: list(string) },
-});
+}));
 
-export const mcWanSyncMap = op(0x201600, 'MC.wanSyncMap', {
+export const mcWanSyncMap = /* @__PURE__ */ op(0x201600, 'MC.wanSyncMap', () => ({
   request: { wanReplicationName: string, wanPublisherId: string, wanSyncType: int, mapName: nullable(string) },
   response: { uuid: uuid },
-});
+}));
 
-export const mcCheckWanConsistency = op(0x201700, 'MC.checkWanConsistency', {
+export const mcCheckWanConsistency = /* @__PURE__ */ op(0x201700, 'MC.checkWanConsistency', () => ({
   request: { wanReplicationName: string, wanPublisherId: string, mapName: nullable(string) },
   response: { uuid: nullableUuid },
-});
+}));
 
-export const mcPollMCEvents = op(0x201800, 'MC.pollMCEvents', {
+export const mcPollMCEvents = /* @__PURE__ */ op(0x201800, 'MC.pollMCEvents', () => ({
   request: {},
   response: { events: list(mcEvent) },
-});
+}));
 
-export const mcGetCPMembers = op(0x201900, 'MC.getCPMembers', {
+export const mcGetCPMembers = /* @__PURE__ */ op(0x201900, 'MC.getCPMembers', () => ({
   retryable: true,
   request: {},
   response: { cpMembers: entryList(uuid, uuid) },
-});
+}));
 
-export const mcPromoteToCPMember = op(0x201a00, 'MC.promoteToCPMember', {
+export const mcPromoteToCPMember = /* @__PURE__ */ op(0x201a00, 'MC.promoteToCPMember', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcRemoveCPMember = op(0x201b00, 'MC.removeCPMember', {
+export const mcRemoveCPMember = /* @__PURE__ */ op(0x201b00, 'MC.removeCPMember', () => ({
   request: { cpMemberUuid: uuid },
   response: {},
-});
+}));
 
-export const mcResetCPSubsystem = op(0x201c00, 'MC.resetCPSubsystem', {
+export const mcResetCPSubsystem = /* @__PURE__ */ op(0x201c00, 'MC.resetCPSubsystem', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcTriggerPartialStart = op(0x201d00, 'MC.triggerPartialStart', {
+export const mcTriggerPartialStart = /* @__PURE__ */ op(0x201d00, 'MC.triggerPartialStart', () => ({
   request: {},
   response: { result: boolean },
-});
+}));
 
-export const mcTriggerForceStart = op(0x201e00, 'MC.triggerForceStart', {
+export const mcTriggerForceStart = /* @__PURE__ */ op(0x201e00, 'MC.triggerForceStart', () => ({
   request: {},
   response: { result: boolean },
-});
+}));
 
-export const mcTriggerHotRestartBackup = op(0x201f00, 'MC.triggerHotRestartBackup', {
+export const mcTriggerHotRestartBackup = /* @__PURE__ */ op(0x201f00, 'MC.triggerHotRestartBackup', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcInterruptHotRestartBackup = op(0x202000, 'MC.interruptHotRestartBackup', {
+export const mcInterruptHotRestartBackup = /* @__PURE__ */ op(0x202000, 'MC.interruptHotRestartBackup', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcResetQueueAgeStatistics = op(0x202100, 'MC.resetQueueAgeStatistics', {
+export const mcResetQueueAgeStatistics = /* @__PURE__ */ op(0x202100, 'MC.resetQueueAgeStatistics', () => ({
   route: 'name',
   request: { name: string },
   response: {},
-});
+}));
 
-export const mcReloadConfig = op(0x202200, 'MC.reloadConfig', {
+export const mcReloadConfig = /* @__PURE__ */ op(0x202200, 'MC.reloadConfig', () => ({
   request: {},
   response: { configReloadProcessId: uuid },
-});
+}));
 
-export const mcUpdateConfig = op(0x202300, 'MC.updateConfig', {
+export const mcUpdateConfig = /* @__PURE__ */ op(0x202300, 'MC.updateConfig', () => ({
   request: { configuration: string },
   response: { configUpdateProcessId: uuid },
-});
+}));
 
-export const mcForceCloseCPSession = op(0x202400, 'MC.forceCloseCPSession', {
+export const mcForceCloseCPSession = /* @__PURE__ */ op(0x202400, 'MC.forceCloseCPSession', () => ({
   request: { groupName: string, sessionId: long },
   response: { result: boolean },
-});
+}));
 
-export const mcDemoteDataMember = op(0x202500, 'MC.demoteDataMember', {
+export const mcDemoteDataMember = /* @__PURE__ */ op(0x202500, 'MC.demoteDataMember', () => ({
   request: {},
   response: {},
-});
+}));
 
-export const mcGetConfigFileContent = op(0x202600, 'MC.getConfigFileContent', {
+export const mcGetConfigFileContent = /* @__PURE__ */ op(0x202600, 'MC.getConfigFileContent', () => ({
   retryable: true,
   request: {},
   response: { configFileContent: nullable(string) },
-});
+}));
 
-export const mcSetDiagnosticsConfig = op(0x202700, 'MC.setDiagnosticsConfig', {
+export const mcSetDiagnosticsConfig = /* @__PURE__ */ op(0x202700, 'MC.setDiagnosticsConfig', () => ({
   request: {
     enabled: boolean,
     outputType: string,
@@ -269,9 +269,9 @@ export const mcSetDiagnosticsConfig = op(0x202700, 'MC.setDiagnosticsConfig', {
     autoOffDurationInMinutes: int,
   },
   response: {},
-});
+}));
 
-export const mcGetDiagnosticsConfig = op(0x202800, 'MC.getDiagnosticsConfig', {
+export const mcGetDiagnosticsConfig = /* @__PURE__ */ op(0x202800, 'MC.getDiagnosticsConfig', () => ({
   retryable: true,
   request: {},
   response: {
@@ -286,4 +286,4 @@ export const mcGetDiagnosticsConfig = op(0x202800, 'MC.getDiagnosticsConfig', {
     autoOffDurationInMinutes: int,
     canBeConfiguredDynamically: boolean,
   },
-});
+}));

@@ -1,87 +1,87 @@
 import { boolean, data, entryList, int, list, long, nullable, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const multiMapPut = op(0x020100, 'MultiMap.put', {
+export const multiMapPut = /* @__PURE__ */ op(0x020100, 'MultiMap.put', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const multiMapGet = op(0x020200, 'MultiMap.get', {
+export const multiMapGet = /* @__PURE__ */ op(0x020200, 'MultiMap.get', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: list(data) },
-});
+}));
 
-export const multiMapRemove = op(0x020300, 'MultiMap.remove', {
+export const multiMapRemove = /* @__PURE__ */ op(0x020300, 'MultiMap.remove', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: list(data) },
-});
+}));
 
-export const multiMapKeySet = op(0x020400, 'MultiMap.keySet', {
+export const multiMapKeySet = /* @__PURE__ */ op(0x020400, 'MultiMap.keySet', () => ({
   retryable: true,
   request: { name: string },
   response: { response: list(data) },
-});
+}));
 
-export const multiMapValues = op(0x020500, 'MultiMap.values', {
+export const multiMapValues = /* @__PURE__ */ op(0x020500, 'MultiMap.values', () => ({
   retryable: true,
   request: { name: string },
   response: { response: list(data) },
-});
+}));
 
-export const multiMapEntrySet = op(0x020600, 'MultiMap.entrySet', {
+export const multiMapEntrySet = /* @__PURE__ */ op(0x020600, 'MultiMap.entrySet', () => ({
   retryable: true,
   request: { name: string },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const multiMapContainsKey = op(0x020700, 'MultiMap.containsKey', {
+export const multiMapContainsKey = /* @__PURE__ */ op(0x020700, 'MultiMap.containsKey', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const multiMapContainsValue = op(0x020800, 'MultiMap.containsValue', {
+export const multiMapContainsValue = /* @__PURE__ */ op(0x020800, 'MultiMap.containsValue', () => ({
   retryable: true,
   request: { name: string, value: data },
   response: { response: boolean },
-});
+}));
 
-export const multiMapContainsEntry = op(0x020900, 'MultiMap.containsEntry', {
+export const multiMapContainsEntry = /* @__PURE__ */ op(0x020900, 'MultiMap.containsEntry', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const multiMapSize = op(0x020a00, 'MultiMap.size', {
+export const multiMapSize = /* @__PURE__ */ op(0x020a00, 'MultiMap.size', () => ({
   retryable: true,
   request: { name: string },
   response: { response: int },
-});
+}));
 
-export const multiMapClear = op(0x020b00, 'MultiMap.clear', {
+export const multiMapClear = /* @__PURE__ */ op(0x020b00, 'MultiMap.clear', () => ({
   request: { name: string },
   response: {},
-});
+}));
 
-export const multiMapValueCount = op(0x020c00, 'MultiMap.valueCount', {
+export const multiMapValueCount = /* @__PURE__ */ op(0x020c00, 'MultiMap.valueCount', () => ({
   retryable: true,
   request: { name: string, key: data, threadId: long },
   response: { response: int },
-});
+}));
 
-export const multiMapRemoveEntryListener = op(0x020f00, 'MultiMap.removeEntryListener', {
+export const multiMapRemoveEntryListener = /* @__PURE__ */ op(0x020f00, 'MultiMap.removeEntryListener', () => ({
   retryable: true,
   request: { name: string, registrationId: uuid },
   response: { response: boolean },
-});
+}));
 
-export const multiMapAddEntryListenerToKey = op(0x020d00, 'MultiMap.addEntryListenerToKey', {
+export const multiMapAddEntryListenerToKey = /* @__PURE__ */ op(0x020d00, 'MultiMap.addEntryListenerToKey', () => ({
   removedBy: multiMapRemoveEntryListener,
   request: { name: string, key: data, includeValue: boolean, localOnly: boolean },
   response: { response: uuid },
@@ -96,9 +96,9 @@ export const multiMapAddEntryListenerToKey = op(0x020d00, 'MultiMap.addEntryList
       numberOfAffectedEntries: int,
     },
   },
-});
+}));
 
-export const multiMapAddEntryListener = op(0x020e00, 'MultiMap.addEntryListener', {
+export const multiMapAddEntryListener = /* @__PURE__ */ op(0x020e00, 'MultiMap.addEntryListener', () => ({
   removedBy: multiMapRemoveEntryListener,
   request: { name: string, includeValue: boolean, localOnly: boolean },
   response: { response: uuid },
@@ -113,59 +113,59 @@ export const multiMapAddEntryListener = op(0x020e00, 'MultiMap.addEntryListener'
       numberOfAffectedEntries: int,
     },
   },
-});
+}));
 
-export const multiMapLock = op(0x021000, 'MultiMap.lock', {
+export const multiMapLock = /* @__PURE__ */ op(0x021000, 'MultiMap.lock', () => ({
   retryable: true,
   blocking: true,
   route: 'key',
   request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
   response: {},
-});
+}));
 
-export const multiMapTryLock = op(0x021100, 'MultiMap.tryLock', {
+export const multiMapTryLock = /* @__PURE__ */ op(0x021100, 'MultiMap.tryLock', () => ({
   retryable: true,
   blocking: true,
   route: 'key',
   request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
-});
+}));
 
-export const multiMapIsLocked = op(0x021200, 'MultiMap.isLocked', {
+export const multiMapIsLocked = /* @__PURE__ */ op(0x021200, 'MultiMap.isLocked', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data },
   response: { response: boolean },
-});
+}));
 
-export const multiMapUnlock = op(0x021300, 'MultiMap.unlock', {
+export const multiMapUnlock = /* @__PURE__ */ op(0x021300, 'MultiMap.unlock', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, threadId: long, referenceId: long },
   response: {},
-});
+}));
 
-export const multiMapForceUnlock = op(0x021400, 'MultiMap.forceUnlock', {
+export const multiMapForceUnlock = /* @__PURE__ */ op(0x021400, 'MultiMap.forceUnlock', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data, referenceId: long },
   response: {},
-});
+}));
 
-export const multiMapRemoveEntry = op(0x021500, 'MultiMap.removeEntry', {
+export const multiMapRemoveEntry = /* @__PURE__ */ op(0x021500, 'MultiMap.removeEntry', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const multiMapDelete = op(0x021600, 'MultiMap.delete', {
+export const multiMapDelete = /* @__PURE__ */ op(0x021600, 'MultiMap.delete', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long },
   response: {},
-});
+}));
 
-export const multiMapPutAll = op(0x021700, 'MultiMap.putAll', {
+export const multiMapPutAll = /* @__PURE__ */ op(0x021700, 'MultiMap.putAll', () => ({
   route: 'partition',
   request: { name: string, entries: entryList(data, list(data)) },
   response: {},
-});
+}));

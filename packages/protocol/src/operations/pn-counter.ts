@@ -1,13 +1,13 @@
 import { boolean, entryList, int, long, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const pnCounterGet = op(0x1d0100, 'PNCounter.get', {
+export const pnCounterGet = /* @__PURE__ */ op(0x1d0100, 'PNCounter.get', () => ({
   retryable: true,
   request: { name: string, replicaTimestamps: entryList(uuid, long), targetReplicaUUID: uuid },
   response: { value: long, replicaTimestamps: entryList(uuid, long), replicaCount: int },
-});
+}));
 
-export const pnCounterAdd = op(0x1d0200, 'PNCounter.add', {
+export const pnCounterAdd = /* @__PURE__ */ op(0x1d0200, 'PNCounter.add', () => ({
   request: {
     name: string,
     delta: long,
@@ -16,10 +16,14 @@ export const pnCounterAdd = op(0x1d0200, 'PNCounter.add', {
     targetReplicaUUID: uuid,
   },
   response: { value: long, replicaTimestamps: entryList(uuid, long), replicaCount: int },
-});
+}));
 
-export const pnCounterGetConfiguredReplicaCount = op(0x1d0300, 'PNCounter.getConfiguredReplicaCount', {
-  retryable: true,
-  request: { name: string },
-  response: { response: int },
-});
+export const pnCounterGetConfiguredReplicaCount = /* @__PURE__ */ op(
+  0x1d0300,
+  'PNCounter.getConfiguredReplicaCount',
+  () => ({
+    retryable: true,
+    request: { name: string },
+    response: { response: int },
+  }),
+);

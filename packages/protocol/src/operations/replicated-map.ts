@@ -2,73 +2,77 @@ import { boolean, data, entryList, int, list, long, nullable, nullableUuid, stri
 import { op } from '../wire/operation.js';
 import { replicatedMapEntryViewHolder } from './types.js';
 
-export const replicatedMapPut = op(0x0d0100, 'ReplicatedMap.put', {
+export const replicatedMapPut = /* @__PURE__ */ op(0x0d0100, 'ReplicatedMap.put', () => ({
   route: 'key',
   request: { name: string, key: data, value: data, ttl: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const replicatedMapSize = op(0x0d0200, 'ReplicatedMap.size', {
+export const replicatedMapSize = /* @__PURE__ */ op(0x0d0200, 'ReplicatedMap.size', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
   response: { response: int },
-});
+}));
 
-export const replicatedMapIsEmpty = op(0x0d0300, 'ReplicatedMap.isEmpty', {
+export const replicatedMapIsEmpty = /* @__PURE__ */ op(0x0d0300, 'ReplicatedMap.isEmpty', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
   response: { response: boolean },
-});
+}));
 
-export const replicatedMapContainsKey = op(0x0d0400, 'ReplicatedMap.containsKey', {
+export const replicatedMapContainsKey = /* @__PURE__ */ op(0x0d0400, 'ReplicatedMap.containsKey', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data },
   response: { response: boolean },
-});
+}));
 
-export const replicatedMapContainsValue = op(0x0d0500, 'ReplicatedMap.containsValue', {
+export const replicatedMapContainsValue = /* @__PURE__ */ op(0x0d0500, 'ReplicatedMap.containsValue', () => ({
   retryable: true,
   route: 'random',
   request: { name: string, value: data },
   response: { response: boolean },
-});
+}));
 
-export const replicatedMapGet = op(0x0d0600, 'ReplicatedMap.get', {
+export const replicatedMapGet = /* @__PURE__ */ op(0x0d0600, 'ReplicatedMap.get', () => ({
   retryable: true,
   route: 'key',
   request: { name: string, key: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const replicatedMapRemove = op(0x0d0700, 'ReplicatedMap.remove', {
+export const replicatedMapRemove = /* @__PURE__ */ op(0x0d0700, 'ReplicatedMap.remove', () => ({
   route: 'key',
   request: { name: string, key: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const replicatedMapPutAll = op(0x0d0800, 'ReplicatedMap.putAll', {
+export const replicatedMapPutAll = /* @__PURE__ */ op(0x0d0800, 'ReplicatedMap.putAll', () => ({
   request: { name: string, entries: entryList(data, data) },
   response: {},
-});
+}));
 
-export const replicatedMapClear = op(0x0d0900, 'ReplicatedMap.clear', {
+export const replicatedMapClear = /* @__PURE__ */ op(0x0d0900, 'ReplicatedMap.clear', () => ({
   request: { name: string },
   response: {},
-});
+}));
 
-export const replicatedMapRemoveEntryListener = op(0x0d0e00, 'ReplicatedMap.removeEntryListener', {
-  retryable: true,
-  request: { name: string, registrationId: uuid },
-  response: { response: boolean },
-});
+export const replicatedMapRemoveEntryListener = /* @__PURE__ */ op(
+  0x0d0e00,
+  'ReplicatedMap.removeEntryListener',
+  () => ({
+    retryable: true,
+    request: { name: string, registrationId: uuid },
+    response: { response: boolean },
+  }),
+);
 
-export const replicatedMapAddEntryListenerToKeyWithPredicate = op(
+export const replicatedMapAddEntryListenerToKeyWithPredicate = /* @__PURE__ */ op(
   0x0d0a00,
   'ReplicatedMap.addEntryListenerToKeyWithPredicate',
-  {
+  () => ({
     removedBy: replicatedMapRemoveEntryListener,
     request: { name: string, key: data, predicate: data, localOnly: boolean },
     response: { response: uuid },
@@ -83,44 +87,52 @@ export const replicatedMapAddEntryListenerToKeyWithPredicate = op(
         numberOfAffectedEntries: int,
       },
     },
-  },
+  }),
 );
 
-export const replicatedMapAddEntryListenerWithPredicate = op(0x0d0b00, 'ReplicatedMap.addEntryListenerWithPredicate', {
-  removedBy: replicatedMapRemoveEntryListener,
-  request: { name: string, predicate: data, localOnly: boolean },
-  response: { response: uuid },
-  events: {
-    Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
-      eventType: int,
-      uuid: uuid,
-      numberOfAffectedEntries: int,
+export const replicatedMapAddEntryListenerWithPredicate = /* @__PURE__ */ op(
+  0x0d0b00,
+  'ReplicatedMap.addEntryListenerWithPredicate',
+  () => ({
+    removedBy: replicatedMapRemoveEntryListener,
+    request: { name: string, predicate: data, localOnly: boolean },
+    response: { response: uuid },
+    events: {
+      Entry: {
+        key: nullable(data),
+        value: nullable(data),
+        oldValue: nullable(data),
+        mergingValue: nullable(data),
+        eventType: int,
+        uuid: uuid,
+        numberOfAffectedEntries: int,
+      },
     },
-  },
-});
+  }),
+);
 
-export const replicatedMapAddEntryListenerToKey = op(0x0d0c00, 'ReplicatedMap.addEntryListenerToKey', {
-  removedBy: replicatedMapRemoveEntryListener,
-  request: { name: string, key: data, localOnly: boolean },
-  response: { response: uuid },
-  events: {
-    Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
-      eventType: int,
-      uuid: uuid,
-      numberOfAffectedEntries: int,
+export const replicatedMapAddEntryListenerToKey = /* @__PURE__ */ op(
+  0x0d0c00,
+  'ReplicatedMap.addEntryListenerToKey',
+  () => ({
+    removedBy: replicatedMapRemoveEntryListener,
+    request: { name: string, key: data, localOnly: boolean },
+    response: { response: uuid },
+    events: {
+      Entry: {
+        key: nullable(data),
+        value: nullable(data),
+        oldValue: nullable(data),
+        mergingValue: nullable(data),
+        eventType: int,
+        uuid: uuid,
+        numberOfAffectedEntries: int,
+      },
     },
-  },
-});
+  }),
+);
 
-export const replicatedMapAddEntryListener = op(0x0d0d00, 'ReplicatedMap.addEntryListener', {
+export const replicatedMapAddEntryListener = /* @__PURE__ */ op(0x0d0d00, 'ReplicatedMap.addEntryListener', () => ({
   removedBy: replicatedMapRemoveEntryListener,
   request: { name: string, localOnly: boolean },
   response: { response: uuid },
@@ -135,60 +147,68 @@ export const replicatedMapAddEntryListener = op(0x0d0d00, 'ReplicatedMap.addEntr
       numberOfAffectedEntries: int,
     },
   },
-});
+}));
 
-export const replicatedMapKeySet = op(0x0d0f00, 'ReplicatedMap.keySet', {
+export const replicatedMapKeySet = /* @__PURE__ */ op(0x0d0f00, 'ReplicatedMap.keySet', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
   response: { response: list(data) },
-});
+}));
 
-export const replicatedMapValues = op(0x0d1000, 'ReplicatedMap.values', {
+export const replicatedMapValues = /* @__PURE__ */ op(0x0d1000, 'ReplicatedMap.values', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
   response: { response: list(data) },
-});
+}));
 
-export const replicatedMapEntrySet = op(0x0d1100, 'ReplicatedMap.entrySet', {
+export const replicatedMapEntrySet = /* @__PURE__ */ op(0x0d1100, 'ReplicatedMap.entrySet', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
   response: { response: entryList(data, data) },
-});
+}));
 
-export const replicatedMapAddNearCacheEntryListener = op(0x0d1200, 'ReplicatedMap.addNearCacheEntryListener', {
-  removedBy: replicatedMapRemoveEntryListener,
-  request: { name: string, includeValue: boolean, localOnly: boolean },
-  response: { response: uuid },
-  events: {
-    Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
-      eventType: int,
-      uuid: uuid,
-      numberOfAffectedEntries: int,
+export const replicatedMapAddNearCacheEntryListener = /* @__PURE__ */ op(
+  0x0d1200,
+  'ReplicatedMap.addNearCacheEntryListener',
+  () => ({
+    removedBy: replicatedMapRemoveEntryListener,
+    request: { name: string, includeValue: boolean, localOnly: boolean },
+    response: { response: uuid },
+    events: {
+      Entry: {
+        key: nullable(data),
+        value: nullable(data),
+        oldValue: nullable(data),
+        mergingValue: nullable(data),
+        eventType: int,
+        uuid: uuid,
+        numberOfAffectedEntries: int,
+      },
     },
-  },
-});
+  }),
+);
 
-export const replicatedMapPutAllWithMetadata = op(0x0d1300, 'ReplicatedMap.putAllWithMetadata', {
+export const replicatedMapPutAllWithMetadata = /* @__PURE__ */ op(0x0d1300, 'ReplicatedMap.putAllWithMetadata', () => ({
   route: 'partition',
   request: { name: string, entries: list(replicatedMapEntryViewHolder), partitionId: int },
   response: {},
-});
+}));
 
-export const replicatedMapFetchEntryViews = op(0x0d1400, 'ReplicatedMap.fetchEntryViews', {
+export const replicatedMapFetchEntryViews = /* @__PURE__ */ op(0x0d1400, 'ReplicatedMap.fetchEntryViews', () => ({
   retryable: true,
   request: { name: string, cursorId: uuid, newIteration: boolean, partitionId: int, batchSize: int },
   response: { cursorId: uuid, entryViews: list(replicatedMapEntryViewHolder) },
-});
+}));
 
-export const replicatedMapEndEntryViewIteration = op(0x0d1500, 'ReplicatedMap.endEntryViewIteration', {
-  retryable: true,
-  request: { name: string, cursorId: nullableUuid },
-  response: {},
-});
+export const replicatedMapEndEntryViewIteration = /* @__PURE__ */ op(
+  0x0d1500,
+  'ReplicatedMap.endEntryViewIteration',
+  () => ({
+    retryable: true,
+    request: { name: string, cursorId: nullableUuid },
+    response: {},
+  }),
+);

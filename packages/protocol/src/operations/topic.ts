@@ -1,27 +1,27 @@
 import { boolean, data, list, long, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const topicPublish = op(0x040100, 'Topic.publish', {
+export const topicPublish = /* @__PURE__ */ op(0x040100, 'Topic.publish', () => ({
   route: 'name',
   request: { name: string, message: data },
   response: {},
-});
+}));
 
-export const topicRemoveMessageListener = op(0x040300, 'Topic.removeMessageListener', {
+export const topicRemoveMessageListener = /* @__PURE__ */ op(0x040300, 'Topic.removeMessageListener', () => ({
   retryable: true,
   request: { name: string, registrationId: uuid },
   response: { response: boolean },
-});
+}));
 
-export const topicAddMessageListener = op(0x040200, 'Topic.addMessageListener', {
+export const topicAddMessageListener = /* @__PURE__ */ op(0x040200, 'Topic.addMessageListener', () => ({
   removedBy: topicRemoveMessageListener,
   request: { name: string, localOnly: boolean },
   response: { response: uuid },
   events: { Topic: { item: data, publishTime: long, uuid: uuid } },
-});
+}));
 
-export const topicPublishAll = op(0x040400, 'Topic.publishAll', {
+export const topicPublishAll = /* @__PURE__ */ op(0x040400, 'Topic.publishAll', () => ({
   route: 'name',
   request: { name: string, messages: list(data) },
   response: {},
-});
+}));

@@ -1,17 +1,17 @@
 import { boolean, data, int, long, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const transactionalListAdd = op(0x110100, 'TransactionalList.add', {
+export const transactionalListAdd = /* @__PURE__ */ op(0x110100, 'TransactionalList.add', () => ({
   request: { name: string, txnId: uuid, threadId: long, item: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalListRemove = op(0x110200, 'TransactionalList.remove', {
+export const transactionalListRemove = /* @__PURE__ */ op(0x110200, 'TransactionalList.remove', () => ({
   request: { name: string, txnId: uuid, threadId: long, item: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalListSize = op(0x110300, 'TransactionalList.size', {
+export const transactionalListSize = /* @__PURE__ */ op(0x110300, 'TransactionalList.size', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: int },
-});
+}));

@@ -1,92 +1,100 @@
 import { boolean, data, int, list, long, nullable, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const transactionalMapContainsKey = op(0x0e0100, 'TransactionalMap.containsKey', {
+export const transactionalMapContainsKey = /* @__PURE__ */ op(0x0e0100, 'TransactionalMap.containsKey', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalMapGet = op(0x0e0200, 'TransactionalMap.get', {
+export const transactionalMapGet = /* @__PURE__ */ op(0x0e0200, 'TransactionalMap.get', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalMapGetForUpdate = op(0x0e0300, 'TransactionalMap.getForUpdate', {
+export const transactionalMapGetForUpdate = /* @__PURE__ */ op(0x0e0300, 'TransactionalMap.getForUpdate', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalMapSize = op(0x0e0400, 'TransactionalMap.size', {
+export const transactionalMapSize = /* @__PURE__ */ op(0x0e0400, 'TransactionalMap.size', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: int },
-});
+}));
 
-export const transactionalMapIsEmpty = op(0x0e0500, 'TransactionalMap.isEmpty', {
+export const transactionalMapIsEmpty = /* @__PURE__ */ op(0x0e0500, 'TransactionalMap.isEmpty', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: boolean },
-});
+}));
 
-export const transactionalMapPut = op(0x0e0600, 'TransactionalMap.put', {
+export const transactionalMapPut = /* @__PURE__ */ op(0x0e0600, 'TransactionalMap.put', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data, value: data, ttl: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalMapSet = op(0x0e0700, 'TransactionalMap.set', {
+export const transactionalMapSet = /* @__PURE__ */ op(0x0e0700, 'TransactionalMap.set', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data, value: data },
   response: {},
-});
+}));
 
-export const transactionalMapPutIfAbsent = op(0x0e0800, 'TransactionalMap.putIfAbsent', {
+export const transactionalMapPutIfAbsent = /* @__PURE__ */ op(0x0e0800, 'TransactionalMap.putIfAbsent', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data, value: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalMapReplace = op(0x0e0900, 'TransactionalMap.replace', {
+export const transactionalMapReplace = /* @__PURE__ */ op(0x0e0900, 'TransactionalMap.replace', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data, value: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalMapReplaceIfSame = op(0x0e0a00, 'TransactionalMap.replaceIfSame', {
+export const transactionalMapReplaceIfSame = /* @__PURE__ */ op(0x0e0a00, 'TransactionalMap.replaceIfSame', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data, oldValue: data, newValue: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalMapRemove = op(0x0e0b00, 'TransactionalMap.remove', {
+export const transactionalMapRemove = /* @__PURE__ */ op(0x0e0b00, 'TransactionalMap.remove', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalMapDelete = op(0x0e0c00, 'TransactionalMap.delete', {
+export const transactionalMapDelete = /* @__PURE__ */ op(0x0e0c00, 'TransactionalMap.delete', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data },
   response: {},
-});
+}));
 
-export const transactionalMapRemoveIfSame = op(0x0e0d00, 'TransactionalMap.removeIfSame', {
+export const transactionalMapRemoveIfSame = /* @__PURE__ */ op(0x0e0d00, 'TransactionalMap.removeIfSame', () => ({
   request: { name: string, txnId: uuid, threadId: long, key: data, value: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalMapKeySet = op(0x0e0e00, 'TransactionalMap.keySet', {
+export const transactionalMapKeySet = /* @__PURE__ */ op(0x0e0e00, 'TransactionalMap.keySet', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: list(data) },
-});
+}));
 
-export const transactionalMapKeySetWithPredicate = op(0x0e0f00, 'TransactionalMap.keySetWithPredicate', {
-  request: { name: string, txnId: uuid, threadId: long, predicate: data },
-  response: { response: list(data) },
-});
+export const transactionalMapKeySetWithPredicate = /* @__PURE__ */ op(
+  0x0e0f00,
+  'TransactionalMap.keySetWithPredicate',
+  () => ({
+    request: { name: string, txnId: uuid, threadId: long, predicate: data },
+    response: { response: list(data) },
+  }),
+);
 
-export const transactionalMapValues = op(0x0e1000, 'TransactionalMap.values', {
+export const transactionalMapValues = /* @__PURE__ */ op(0x0e1000, 'TransactionalMap.values', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: list(data) },
-});
+}));
 
-export const transactionalMapValuesWithPredicate = op(0x0e1100, 'TransactionalMap.valuesWithPredicate', {
-  request: { name: string, txnId: uuid, threadId: long, predicate: data },
-  response: { response: list(data) },
-});
+export const transactionalMapValuesWithPredicate = /* @__PURE__ */ op(
+  0x0e1100,
+  'TransactionalMap.valuesWithPredicate',
+  () => ({
+    request: { name: string, txnId: uuid, threadId: long, predicate: data },
+    response: { response: list(data) },
+  }),
+);
 
-export const transactionalMapContainsValue = op(0x0e1200, 'TransactionalMap.containsValue', {
+export const transactionalMapContainsValue = /* @__PURE__ */ op(0x0e1200, 'TransactionalMap.containsValue', () => ({
   request: { name: string, txnId: uuid, threadId: long, value: data },
   response: { response: boolean },
-});
+}));

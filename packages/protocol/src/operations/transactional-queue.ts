@@ -1,30 +1,30 @@
 import { boolean, data, int, long, nullable, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const transactionalQueueOffer = op(0x120100, 'TransactionalQueue.offer', {
+export const transactionalQueueOffer = /* @__PURE__ */ op(0x120100, 'TransactionalQueue.offer', () => ({
   blocking: true,
   request: { name: string, txnId: uuid, threadId: long, item: data, timeout: long },
   response: { response: boolean },
-});
+}));
 
-export const transactionalQueueTake = op(0x120200, 'TransactionalQueue.take', {
+export const transactionalQueueTake = /* @__PURE__ */ op(0x120200, 'TransactionalQueue.take', () => ({
   blocking: true,
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalQueuePoll = op(0x120300, 'TransactionalQueue.poll', {
+export const transactionalQueuePoll = /* @__PURE__ */ op(0x120300, 'TransactionalQueue.poll', () => ({
   blocking: true,
   request: { name: string, txnId: uuid, threadId: long, timeout: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalQueuePeek = op(0x120400, 'TransactionalQueue.peek', {
+export const transactionalQueuePeek = /* @__PURE__ */ op(0x120400, 'TransactionalQueue.peek', () => ({
   request: { name: string, txnId: uuid, threadId: long, timeout: long },
   response: { response: nullable(data) },
-});
+}));
 
-export const transactionalQueueSize = op(0x120500, 'TransactionalQueue.size', {
+export const transactionalQueueSize = /* @__PURE__ */ op(0x120500, 'TransactionalQueue.size', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: int },
-});
+}));

@@ -1,17 +1,17 @@
 import { boolean, data, int, long, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
-export const transactionalSetAdd = op(0x100100, 'TransactionalSet.add', {
+export const transactionalSetAdd = /* @__PURE__ */ op(0x100100, 'TransactionalSet.add', () => ({
   request: { name: string, txnId: uuid, threadId: long, item: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalSetRemove = op(0x100200, 'TransactionalSet.remove', {
+export const transactionalSetRemove = /* @__PURE__ */ op(0x100200, 'TransactionalSet.remove', () => ({
   request: { name: string, txnId: uuid, threadId: long, item: data },
   response: { response: boolean },
-});
+}));
 
-export const transactionalSetSize = op(0x100300, 'TransactionalSet.size', {
+export const transactionalSetSize = /* @__PURE__ */ op(0x100300, 'TransactionalSet.size', () => ({
   request: { name: string, txnId: uuid, threadId: long },
   response: { response: int },
-});
+}));

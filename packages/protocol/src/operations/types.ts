@@ -19,86 +19,98 @@ import {
 } from '../wire/field.js';
 import { structure } from '../wire/structure.js';
 
-export const address = structure('Address', { host: string, port: int });
+export const address = /* @__PURE__ */ structure('Address', () => ({ host: string, port: int }));
 
-export const cacheEventData = structure('CacheEventData', {
+export const cacheEventData = /* @__PURE__ */ structure('CacheEventData', () => ({
   name: string,
   cacheEventType: int,
   dataKey: nullable(data),
   dataValue: nullable(data),
   dataOldValue: nullable(data),
   oldValueAvailable: boolean,
-});
+}));
 
-export const cacheSimpleEntryListenerConfig = structure('CacheSimpleEntryListenerConfig', {
+export const cacheSimpleEntryListenerConfig = /* @__PURE__ */ structure('CacheSimpleEntryListenerConfig', () => ({
   oldValueRequired: boolean,
   synchronous: boolean,
   cacheEntryListenerFactory: nullable(string),
   cacheEntryEventFilterFactory: nullable(string),
-});
+}));
 
-export const distributedObjectInfo = structure('DistributedObjectInfo', { serviceName: string, name: string });
+export const distributedObjectInfo = /* @__PURE__ */ structure('DistributedObjectInfo', () => ({
+  serviceName: string,
+  name: string,
+}));
 
-export const stackTraceElement = structure('StackTraceElement', {
+export const stackTraceElement = /* @__PURE__ */ structure('StackTraceElement', () => ({
   className: string,
   methodName: string,
   fileName: nullable(string),
   lineNumber: int,
-});
+}));
 
-export const errorHolder = structure('ErrorHolder', {
+export const errorHolder = /* @__PURE__ */ structure('ErrorHolder', () => ({
   errorCode: int,
   className: string,
   message: nullable(string),
   stackTraceElements: list(stackTraceElement),
-});
+}));
 
-export const eventJournalConfig = structure('EventJournalConfig', {
+export const eventJournalConfig = /* @__PURE__ */ structure('EventJournalConfig', () => ({
   enabled: boolean,
   capacity: int,
   timeToLiveSeconds: int,
-});
+}));
 
-export const evictionConfigHolder = structure('EvictionConfigHolder', {
+export const evictionConfigHolder = /* @__PURE__ */ structure('EvictionConfigHolder', () => ({
   size: int,
   maxSizePolicy: string,
   evictionPolicy: string,
   comparatorClassName: nullable(string),
   comparator: nullable(data),
-});
+}));
 
-export const hotRestartConfig = structure('HotRestartConfig', { enabled: boolean, fsync: boolean });
+export const hotRestartConfig = /* @__PURE__ */ structure('HotRestartConfig', () => ({
+  enabled: boolean,
+  fsync: boolean,
+}));
 
-export const listenerConfigHolder = structure('ListenerConfigHolder', {
+export const listenerConfigHolder = /* @__PURE__ */ structure('ListenerConfigHolder', () => ({
   listenerType: int,
   listenerImplementation: nullable(data),
   className: nullable(string),
   includeValue: boolean,
   local: boolean,
-});
+}));
 
-export const attributeConfig = structure('AttributeConfig', { name: string, extractorClassName: string });
+export const attributeConfig = /* @__PURE__ */ structure('AttributeConfig', () => ({
+  name: string,
+  extractorClassName: string,
+}));
 
-export const capacity = structure('Capacity', { value: long, unit: int });
+export const capacity = /* @__PURE__ */ structure('Capacity', () => ({ value: long, unit: int }));
 
-export const memoryTierConfig = structure('MemoryTierConfig', { capacity: capacity });
+export const memoryTierConfig = /* @__PURE__ */ structure('MemoryTierConfig', () => ({ capacity: capacity }));
 
-export const bTreeIndexConfig = structure('BTreeIndexConfig', {
+export const bTreeIndexConfig = /* @__PURE__ */ structure('BTreeIndexConfig', () => ({
   pageSize: capacity,
   memoryTierConfig: memoryTierConfig,
-});
+}));
 
-export const bitmapIndexOptions = structure('BitmapIndexOptions', { uniqueKey: string, uniqueKeyTransformation: int });
+export const bitmapIndexOptions = /* @__PURE__ */ structure('BitmapIndexOptions', () => ({
+  uniqueKey: string,
+  uniqueKeyTransformation: int,
+}));
 
-export const indexConfig = structure('IndexConfig', {
+export const indexConfig = /* @__PURE__ */ structure('IndexConfig', () => ({
   name: nullable(string),
   type: int,
   attributes: list(string),
   bitmapIndexOptions: nullable(bitmapIndexOptions),
   bTreeIndexConfig: since('2.5', nullable(bTreeIndexConfig)),
-});
+}));
 
-export const mapStoreConfigHolder = structure('MapStoreConfigHolder', {
+export const mapStoreConfigHolder = /* @__PURE__ */ structure('MapStoreConfigHolder', () => ({
   enabled: boolean,
   writeCoalescing: boolean,
   writeDelaySeconds: int,
@@ -110,22 +122,22 @@ export const mapStoreConfigHolder = structure('MapStoreConfigHolder', {
   properties: nullable(mapOf(string, string)),
   initialLoadMode: string,
   offload: since('2.5', boolean),
-});
+}));
 
-export const merkleTreeConfig = structure('MerkleTreeConfig', {
+export const merkleTreeConfig = /* @__PURE__ */ structure('MerkleTreeConfig', () => ({
   enabled: boolean,
   depth: int,
   enabledSet: since('2.3', boolean),
-});
+}));
 
-export const nearCachePreloaderConfig = structure('NearCachePreloaderConfig', {
+export const nearCachePreloaderConfig = /* @__PURE__ */ structure('NearCachePreloaderConfig', () => ({
   enabled: boolean,
   directory: string,
   storeInitialDelaySeconds: int,
   storeIntervalSeconds: int,
-});
+}));
 
-export const nearCacheConfigHolder = structure('NearCacheConfigHolder', {
+export const nearCacheConfigHolder = /* @__PURE__ */ structure('NearCacheConfigHolder', () => ({
   name: string,
   inMemoryFormat: string,
   serializeKeys: boolean,
@@ -136,15 +148,15 @@ export const nearCacheConfigHolder = structure('NearCacheConfigHolder', {
   cacheLocalEntries: boolean,
   localUpdatePolicy: string,
   preloaderConfig: nullable(nearCachePreloaderConfig),
-});
+}));
 
-export const predicateConfigHolder = structure('PredicateConfigHolder', {
+export const predicateConfigHolder = /* @__PURE__ */ structure('PredicateConfigHolder', () => ({
   className: nullable(string),
   sql: nullable(string),
   implementation: nullable(data),
-});
+}));
 
-export const queryCacheConfigHolder = structure('QueryCacheConfigHolder', {
+export const queryCacheConfigHolder = /* @__PURE__ */ structure('QueryCacheConfigHolder', () => ({
   batchSize: int,
   bufferSize: int,
   delaySeconds: int,
@@ -158,45 +170,45 @@ export const queryCacheConfigHolder = structure('QueryCacheConfigHolder', {
   listenerConfigs: nullable(list(listenerConfigHolder)),
   indexConfigs: nullable(list(indexConfig)),
   serializeKeys: since('2.4', boolean),
-});
+}));
 
-export const queryCacheEventData = structure('QueryCacheEventData', {
+export const queryCacheEventData = /* @__PURE__ */ structure('QueryCacheEventData', () => ({
   dataKey: nullable(data),
   dataNewValue: nullable(data),
   sequence: long,
   eventType: int,
   partitionId: int,
   mapName: since('2.7', string),
-});
+}));
 
-export const queueStoreConfigHolder = structure('QueueStoreConfigHolder', {
+export const queueStoreConfigHolder = /* @__PURE__ */ structure('QueueStoreConfigHolder', () => ({
   className: nullable(string),
   factoryClassName: nullable(string),
   implementation: nullable(data),
   factoryImplementation: nullable(data),
   properties: nullable(mapOf(string, string)),
   enabled: boolean,
-});
+}));
 
-export const raftGroupId = structure('RaftGroupId', { name: string, seed: long, id: long });
+export const raftGroupId = /* @__PURE__ */ structure('RaftGroupId', () => ({ name: string, seed: long, id: long }));
 
-export const ringbufferStoreConfigHolder = structure('RingbufferStoreConfigHolder', {
+export const ringbufferStoreConfigHolder = /* @__PURE__ */ structure('RingbufferStoreConfigHolder', () => ({
   className: nullable(string),
   factoryClassName: nullable(string),
   implementation: nullable(data),
   factoryImplementation: nullable(data),
   properties: nullable(mapOf(string, string)),
   enabled: boolean,
-});
+}));
 
-export const scheduledTaskHandler = structure('ScheduledTaskHandler', {
+export const scheduledTaskHandler = /* @__PURE__ */ structure('ScheduledTaskHandler', () => ({
   uuid: nullableUuid,
   partitionId: int,
   schedulerName: string,
   taskName: string,
-});
+}));
 
-export const simpleEntryView = structure('SimpleEntryView', {
+export const simpleEntryView = /* @__PURE__ */ structure('SimpleEntryView', () => ({
   key: data,
   value: data,
   cost: long,
@@ -209,29 +221,42 @@ export const simpleEntryView = structure('SimpleEntryView', {
   version: long,
   ttl: long,
   maxIdle: long,
-});
+}));
 
-export const durationConfig = structure('DurationConfig', { durationAmount: long, timeUnit: int });
+export const durationConfig = /* @__PURE__ */ structure('DurationConfig', () => ({
+  durationAmount: long,
+  timeUnit: int,
+}));
 
-export const timedExpiryPolicyFactoryConfig = structure('TimedExpiryPolicyFactoryConfig', {
+export const timedExpiryPolicyFactoryConfig = /* @__PURE__ */ structure('TimedExpiryPolicyFactoryConfig', () => ({
   expiryPolicyType: int,
   durationConfig: durationConfig,
-});
+}));
 
-export const wanReplicationRef = structure('WanReplicationRef', {
+export const wanReplicationRef = /* @__PURE__ */ structure('WanReplicationRef', () => ({
   name: string,
   mergePolicyClassName: string,
   filters: nullable(list(string)),
   republishingEnabled: boolean,
-});
+}));
 
-export const xid = structure('Xid', { formatId: int, globalTransactionId: byteArray, branchQualifier: byteArray });
+export const xid = /* @__PURE__ */ structure('Xid', () => ({
+  formatId: int,
+  globalTransactionId: byteArray,
+  branchQualifier: byteArray,
+}));
 
-export const mergePolicyConfig = structure('MergePolicyConfig', { policy: string, batchSize: int });
+export const mergePolicyConfig = /* @__PURE__ */ structure('MergePolicyConfig', () => ({
+  policy: string,
+  batchSize: int,
+}));
 
-export const dataPersistenceConfig = structure('DataPersistenceConfig', { enabled: boolean, fsync: boolean });
+export const dataPersistenceConfig = /* @__PURE__ */ structure('DataPersistenceConfig', () => ({
+  enabled: boolean,
+  fsync: boolean,
+}));
 
-export const cacheConfigHolder = structure('CacheConfigHolder', {
+export const cacheConfigHolder = /* @__PURE__ */ structure('CacheConfigHolder', () => ({
   name: string,
   managerPrefix: nullable(string),
   uriString: nullable(string),
@@ -260,31 +285,38 @@ export const cacheConfigHolder = structure('CacheConfigHolder', {
   merkleTreeConfig: since('2.3', nullable(merkleTreeConfig)),
   dataPersistenceConfig: since('2.5', dataPersistenceConfig),
   userCodeNamespace: since('2.7', nullable(string)),
-});
+}));
 
-export const clientBwListEntry = structure('ClientBwListEntry', { type: int, value: string });
+export const clientBwListEntry = /* @__PURE__ */ structure('ClientBwListEntry', () => ({ type: int, value: string }));
 
-export const endpointQualifier = structure('EndpointQualifier', { type: int, identifier: nullable(string) });
+export const endpointQualifier = /* @__PURE__ */ structure('EndpointQualifier', () => ({
+  type: int,
+  identifier: nullable(string),
+}));
 
-export const memberVersion = structure('MemberVersion', { major: byte, minor: byte, patch: byte });
+export const memberVersion = /* @__PURE__ */ structure('MemberVersion', () => ({
+  major: byte,
+  minor: byte,
+  patch: byte,
+}));
 
-export const memberInfo = structure('MemberInfo', {
+export const memberInfo = /* @__PURE__ */ structure('MemberInfo', () => ({
   address: address,
   uuid: uuid,
   attributes: mapOf(string, string),
   liteMember: boolean,
   version: memberVersion,
   addressMap: since('2.0.1', mapOf(endpointQualifier, address)),
-});
+}));
 
-export const mcEvent = structure('MCEvent', { timestamp: long, type: int, dataJson: string });
+export const mcEvent = /* @__PURE__ */ structure('MCEvent', () => ({ timestamp: long, type: int, dataJson: string }));
 
-export const anchorDataListHolder = structure('AnchorDataListHolder', {
+export const anchorDataListHolder = /* @__PURE__ */ structure('AnchorDataListHolder', () => ({
   anchorPageList: list(int),
   anchorDataList: entryList(data, data),
-});
+}));
 
-export const pagingPredicateHolder = structure('PagingPredicateHolder', {
+export const pagingPredicateHolder = /* @__PURE__ */ structure('PagingPredicateHolder', () => ({
   anchorDataListHolder: anchorDataListHolder,
   predicateData: nullable(data),
   comparatorData: nullable(data),
@@ -293,59 +325,62 @@ export const pagingPredicateHolder = structure('PagingPredicateHolder', {
   iterationTypeId: byte,
   partitionKeyData: nullable(data),
   partitionKeysData: since('2.5', nullable(list(data))),
-});
+}));
 
-export const sqlQueryId = structure('SqlQueryId', {
+export const sqlQueryId = /* @__PURE__ */ structure('SqlQueryId', () => ({
   memberIdHigh: long,
   memberIdLow: long,
   localIdHigh: long,
   localIdLow: long,
-});
+}));
 
-export const sqlError = structure('SqlError', {
+export const sqlError = /* @__PURE__ */ structure('SqlError', () => ({
   code: int,
   message: nullable(string),
   originatingMemberId: uuid,
   suggestion: since('2.3', nullable(string)),
   causeStackTrace: since('2.7', nullable(string)),
-});
+}));
 
-export const sqlColumnMetadata = structure('SqlColumnMetadata', {
+export const sqlColumnMetadata = /* @__PURE__ */ structure('SqlColumnMetadata', () => ({
   name: string,
   type: int,
   nullable: since('2.2', boolean),
-});
+}));
 
-export const cpMember = structure('CPMember', {
+export const cpMember = /* @__PURE__ */ structure('CPMember', () => ({
   uuid: uuid,
   address: address,
   autoStepDownWhenLeader: since('2.10', boolean),
-});
+}));
 
-export const migrationState = structure('MigrationState', {
+export const migrationState = /* @__PURE__ */ structure('MigrationState', () => ({
   startTime: long,
   plannedMigrations: int,
   completedMigrations: int,
   totalElapsedTime: long,
-});
+}));
 
-export const fieldDescriptor = structure('FieldDescriptor', { fieldName: string, kind: int });
+export const fieldDescriptor = /* @__PURE__ */ structure('FieldDescriptor', () => ({ fieldName: string, kind: int }));
 
-export const schema = structure('Schema', { typeName: string, fields: list(fieldDescriptor) });
+export const schema = /* @__PURE__ */ structure('Schema', () => ({ typeName: string, fields: list(fieldDescriptor) }));
 
-export const hazelcastJsonValue = structure('HazelcastJsonValue', { value: string });
+export const hazelcastJsonValue = /* @__PURE__ */ structure('HazelcastJsonValue', () => ({ value: string }));
 
-export const diskTierConfig = structure('DiskTierConfig', { enabled: boolean, deviceName: string });
+export const diskTierConfig = /* @__PURE__ */ structure('DiskTierConfig', () => ({
+  enabled: boolean,
+  deviceName: string,
+}));
 
-export const tieredStoreConfig = structure('TieredStoreConfig', {
+export const tieredStoreConfig = /* @__PURE__ */ structure('TieredStoreConfig', () => ({
   enabled: boolean,
   memoryTierConfig: memoryTierConfig,
   diskTierConfig: diskTierConfig,
-});
+}));
 
-export const sqlSummary = structure('SqlSummary', { query: string, unbounded: boolean });
+export const sqlSummary = /* @__PURE__ */ structure('SqlSummary', () => ({ query: string, unbounded: boolean }));
 
-export const jobAndSqlSummary = structure('JobAndSqlSummary', {
+export const jobAndSqlSummary = /* @__PURE__ */ structure('JobAndSqlSummary', () => ({
   lightJob: boolean,
   jobId: long,
   executionId: long,
@@ -357,74 +392,76 @@ export const jobAndSqlSummary = structure('JobAndSqlSummary', {
   sqlSummary: nullable(sqlSummary),
   suspensionCause: since('2.6', nullable(string)),
   userCancelled: since('2.6', boolean),
-});
+}));
 
-export const partitioningAttributeConfig = structure('PartitioningAttributeConfig', { attributeName: string });
+export const partitioningAttributeConfig = /* @__PURE__ */ structure('PartitioningAttributeConfig', () => ({
+  attributeName: string,
+}));
 
-export const wanConsumerConfigHolder = structure('WanConsumerConfigHolder', {
+export const wanConsumerConfigHolder = /* @__PURE__ */ structure('WanConsumerConfigHolder', () => ({
   persistWanReplicatedData: boolean,
   className: nullable(string),
   implementation: nullable(data),
   properties: mapOf(string, data),
-});
+}));
 
-export const wanCustomPublisherConfigHolder = structure('WanCustomPublisherConfigHolder', {
+export const wanCustomPublisherConfigHolder = /* @__PURE__ */ structure('WanCustomPublisherConfigHolder', () => ({
   publisherId: nullable(string),
   className: nullable(string),
   implementation: nullable(data),
   properties: mapOf(string, data),
-});
+}));
 
-export const awsConfig = structure('AwsConfig', {
+export const awsConfig = /* @__PURE__ */ structure('AwsConfig', () => ({
   tag: string,
   enabled: boolean,
   usePublicIp: boolean,
   properties: mapOf(string, string),
-});
+}));
 
-export const azureConfig = structure('AzureConfig', {
+export const azureConfig = /* @__PURE__ */ structure('AzureConfig', () => ({
   tag: string,
   enabled: boolean,
   usePublicIp: boolean,
   properties: mapOf(string, string),
-});
+}));
 
-export const discoveryStrategyConfig = structure('DiscoveryStrategyConfig', {
+export const discoveryStrategyConfig = /* @__PURE__ */ structure('DiscoveryStrategyConfig', () => ({
   className: string,
   properties: mapOf(string, data),
-});
+}));
 
-export const discoveryConfig = structure('DiscoveryConfig', {
+export const discoveryConfig = /* @__PURE__ */ structure('DiscoveryConfig', () => ({
   discoveryStrategyConfigs: list(discoveryStrategyConfig),
   discoveryServiceProvider: data,
   nodeFilter: data,
   nodeFilterClass: string,
-});
+}));
 
-export const eurekaConfig = structure('EurekaConfig', {
+export const eurekaConfig = /* @__PURE__ */ structure('EurekaConfig', () => ({
   tag: string,
   enabled: boolean,
   usePublicIp: boolean,
   properties: mapOf(string, string),
-});
+}));
 
-export const gcpConfig = structure('GcpConfig', {
+export const gcpConfig = /* @__PURE__ */ structure('GcpConfig', () => ({
   tag: string,
   enabled: boolean,
   usePublicIp: boolean,
   properties: mapOf(string, string),
-});
+}));
 
-export const kubernetesConfig = structure('KubernetesConfig', {
+export const kubernetesConfig = /* @__PURE__ */ structure('KubernetesConfig', () => ({
   tag: string,
   enabled: boolean,
   usePublicIp: boolean,
   properties: mapOf(string, string),
-});
+}));
 
-export const wanSyncConfig = structure('WanSyncConfig', { consistencyCheckStrategy: byte });
+export const wanSyncConfig = /* @__PURE__ */ structure('WanSyncConfig', () => ({ consistencyCheckStrategy: byte }));
 
-export const wanBatchPublisherConfigHolder = structure('WanBatchPublisherConfigHolder', {
+export const wanBatchPublisherConfigHolder = /* @__PURE__ */ structure('WanBatchPublisherConfigHolder', () => ({
   publisherId: nullable(string),
   className: nullable(string),
   implementation: nullable(data),
@@ -453,9 +490,9 @@ export const wanBatchPublisherConfigHolder = structure('WanBatchPublisherConfigH
   discoveryConfig: discoveryConfig,
   syncConfig: wanSyncConfig,
   endpoint: nullable(string),
-});
+}));
 
-export const replicatedMapEntryViewHolder = structure('ReplicatedMapEntryViewHolder', {
+export const replicatedMapEntryViewHolder = /* @__PURE__ */ structure('ReplicatedMapEntryViewHolder', () => ({
   key: data,
   value: data,
   creationTime: long,
@@ -463,46 +500,53 @@ export const replicatedMapEntryViewHolder = structure('ReplicatedMapEntryViewHol
   lastAccessTime: long,
   lastUpdateTime: long,
   ttlMillis: long,
-});
+}));
 
-export const resourceDefinition = structure('ResourceDefinition', {
+export const resourceDefinition = /* @__PURE__ */ structure('ResourceDefinition', () => ({
   id: string,
   resourceType: int,
   payload: nullable(byteArray),
   resourceUrl: nullable(string),
-});
+}));
 
-export const vectorIndexConfig = structure('VectorIndexConfig', {
+export const vectorIndexConfig = /* @__PURE__ */ structure('VectorIndexConfig', () => ({
   name: nullable(string),
   metric: int,
   dimension: int,
   maxDegree: int,
   efConstruction: int,
   useDeduplication: boolean,
-});
+}));
 
-export const vectorPair = structure('VectorPair', { name: string, type: byte, vector: nullable(floatArray) });
+export const vectorPair = /* @__PURE__ */ structure('VectorPair', () => ({
+  name: string,
+  type: byte,
+  vector: nullable(floatArray),
+}));
 
-export const vectorDocument = structure('VectorDocument', { value: data, vectors: list(vectorPair) });
+export const vectorDocument = /* @__PURE__ */ structure('VectorDocument', () => ({
+  value: data,
+  vectors: list(vectorPair),
+}));
 
-export const vectorSearchOptions = structure('VectorSearchOptions', {
+export const vectorSearchOptions = /* @__PURE__ */ structure('VectorSearchOptions', () => ({
   includeValue: boolean,
   includeVectors: boolean,
   limit: int,
   hints: nullable(mapOf(string, string)),
-});
+}));
 
-export const vectorSearchResult = structure('VectorSearchResult', {
+export const vectorSearchResult = /* @__PURE__ */ structure('VectorSearchResult', () => ({
   key: data,
   value: nullable(data),
   score: float,
   vectors: nullable(list(vectorPair)),
-});
+}));
 
-export const version = structure('Version', { major: byte, minor: byte });
+export const version = /* @__PURE__ */ structure('Version', () => ({ major: byte, minor: byte }));
 
-export const raftGroupInfo = structure('RaftGroupInfo', {
+export const raftGroupInfo = /* @__PURE__ */ structure('RaftGroupInfo', () => ({
   groupId: raftGroupId,
   leader: cpMember,
   followers: list(cpMember),
-});
+}));

@@ -1,7 +1,7 @@
 import { DataError } from './data-error.js';
 
 /** How deep objects may lie in each other, written or read: far beyond honest data, far within the stack. */
-export const MAX_DEPTH = 500;
+const MAX_DEPTH = 500;
 
 export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH)

@@ -43,6 +43,11 @@ export function isFixed<O, I>(field: Field<O, I>): field is FixedField<O, I> & {
   return field.size !== 0;
 }
 
+function number(value: number): number {
+  if (typeof value !== 'number') throw new TypeError(`expected a number, got ${typeof value}`);
+  return value;
+}
+
 function integer(value: number, bits: number): number {
   if ((value << (32 - bits)) >> (32 - bits) !== value)
     throw new RangeError(`${String(value)} is not a ${bits}-bit integer`);
@@ -52,13 +57,22 @@ function integer(value: number, bits: number): number {
 export const boolean: FixedField<boolean> = {
   size: 1,
   read: (view, offset) => view.getUint8(offset) !== 0,
-  write: (view, offset, value) => view.setUint8(offset, value ? 1 : 0),
+  write(view, offset, value) {
+    if (typeof value !== 'boolean') throw new TypeError(`expected a boolean, got ${typeof value}`);
+    view.setUint8(offset, value ? 1 : 0);
+  },
 };
 
 export const byte: FixedField<number> = {
   size: 1,
   read: (view, offset) => view.getInt8(offset),
   write: (view, offset, value) => view.setInt8(offset, integer(value, 8)),
+};
+
+export const short: FixedField<number> = {
+  size: 2,
+  read: (view, offset) => view.getInt16(offset, true),
+  write: (view, offset, value) => view.setInt16(offset, integer(value, 16), true),
 };
 
 export const int: FixedField<number> = {
@@ -76,7 +90,13 @@ export const long: FixedField<Long, LongLike> = {
 export const float: FixedField<number> = {
   size: 4,
   read: (view, offset) => view.getFloat32(offset, true),
-  write: (view, offset, value) => view.setFloat32(offset, value, true),
+  write: (view, offset, value) => view.setFloat32(offset, number(value), true),
+};
+
+export const double: FixedField<number> = {
+  size: 8,
+  read: (view, offset) => view.getFloat64(offset, true),
+  write: (view, offset, value) => view.setFloat64(offset, number(value), true),
 };
 
 /** `boolean isNull | int64 most significant | int64 least significant`, the two little-endian. */
@@ -92,6 +112,7 @@ export const nullableUuid: FixedField<UUID | null> = {
           view.getInt32(offset + 9, true),
         ),
   write(view, offset, value) {
+    if (value != null && !(value instanceof UUID)) throw new TypeError('expected a UUID');
     const { w0, w1, w2, w3 } = value ?? UUID.NIL;
     view.setUint8(offset, value == null ? 1 : 0);
     view.setInt32(offset + 1, w1, true);
@@ -105,7 +126,7 @@ export const uuid: FixedField<UUID> = {
   size: 17,
   read: (view, offset) => nullableUuid.read(view, offset) ?? UUID.NIL,
   write(view, offset, value) {
-    if (!(value instanceof UUID)) throw new TypeError('expected a UUID');
+    if (value == null) throw new TypeError('must not be null or undefined');
     nullableUuid.write(view, offset, value);
   },
 };
@@ -197,7 +218,7 @@ export function nullable<O, I>(field: FrameField<O, I>): FrameField<O | null, I 
 /** A field that members and clients before protocol `version` neither write nor expect. */
 /* @__NO_SIDE_EFFECTS__ */
 export function since<O, I>(version: string, field: Field<O, I>): Field<O | undefined, I | undefined> {
-  return { ...field, since: version } as Field<O | undefined, I | undefined>;
+  return { ...field, since: version };
 }
 
 /** A list: fixed items packed into one frame, others as a structure. */

@@ -57,7 +57,7 @@ export class Plan<F extends Fields = Fields> {
       if (isFixed(field)) {
         fixed.push({ name, field, offset, newer });
         offset += field.size;
-      } else frames.push({ name, field: field as FrameField<unknown, unknown>, newer });
+      } else frames.push({ name, field: field, newer });
     }
     this.#fixed = fixed;
     this.#frames = frames;
@@ -68,8 +68,8 @@ export class Plan<F extends Fields = Fields> {
 
   /** Appends a message: the initial frame with `flags` and a zeroed header, then the frames. Returns its start. */
   encodeMessage(writer: Writer, values: Encodable<F>, flags: number): number {
-    const start = this.#encodeFixed(writer, values as Record<string, unknown>, flags);
-    this.#encodeFrames(writer, values as Record<string, unknown>);
+    const start = this.#encodeFixed(writer, values, flags);
+    this.#encodeFrames(writer, values);
     writer.endMessage();
     return start;
   }
@@ -88,8 +88,8 @@ export class Plan<F extends Fields = Fields> {
   /** Appends the fields as a structure. */
   encodeStructure(writer: Writer, values: Encodable<F>): void {
     writer.beginStructure();
-    if (this.#fixed.length > 0) this.#encodeFixed(writer, values as Record<string, unknown>, 0);
-    this.#encodeFrames(writer, values as Record<string, unknown>);
+    if (this.#fixed.length > 0) this.#encodeFixed(writer, values, 0);
+    this.#encodeFrames(writer, values);
     writer.endStructure();
   }
 

@@ -1,12 +1,15 @@
 import type { Decoded, Encodable, Fields, FrameField } from './field.js';
 import { Plan } from './plan.js';
 
-/** A custom type of the protocol as a field. What a newer peer appends is skipped. `name` is the protocol's, for the golden test. */
-/* @__NO_SIDE_EFFECTS__ */
+/**
+ * A custom type of the protocol as a field. What a newer peer appends is skipped. `name` is the protocol's, for the
+ * golden test; the fields come from a function so that bundlers can drop the type where nobody uses it.
+ */
 export function structure<F extends Fields>(
   name: string,
-  fields: F,
+  define: () => F,
 ): FrameField<Decoded<F>, Encodable<F>> & { readonly typeName: string; readonly fields: F } {
+  const fields = define();
   let plan: Plan<F> | undefined;
   return {
     size: 0,

@@ -25,8 +25,8 @@ export function serveSocket(
   socket.on('data', (bytes: Uint8Array) => {
     if (!over) handlers.received(bytes);
   });
-  socket.once('error', error => {
-    reason = error;
+  socket.on('error', error => {
+    reason ??= error;
   });
   socket.once('end', () => socket.destroy());
   socket.once('close', () => {
