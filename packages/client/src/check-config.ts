@@ -10,10 +10,16 @@ export function checkConfig(config: unknown): asserts config is ClientConfig {
 }
 
 function fail(path: string, expected: string, value: unknown): never {
-  const shown = typeof value === 'string' ? `'${value}'` : typeof value === 'number' ? String(value) : kindOf(value);
+  const shown = path.startsWith('security') ? kindOf(value) : told(value);
   throw new HazelcastError('INVALID_CONFIGURATION', `${path || 'the configuration'} must be ${expected}, not ${shown}`);
 }
 
+function told(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  return typeof value === 'number' ? String(value) : kindOf(value);
+}
+
+/** Without the value: it may be a secret, or long. */
 function kindOf(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;

@@ -209,8 +209,8 @@ export class SerializationError extends HazelcastError {
   }
 
   override toldOf(details: ErrorDetails): SerializationError {
-    const { typeId, path, data } = this;
-    return new SerializationError(this.reason, { ...details, typeId, path, data, cause: this });
+    const { memberStack, typeId, path, data } = this;
+    return new SerializationError(this.reason, { memberStack, ...details, typeId, path, data, cause: this });
   }
 }
 

@@ -1,4 +1,5 @@
 // For the sibling packages only: may change with any release.
+export { partsOf } from './client.js';
 export { Connections } from './cluster/connections.js';
 export { Members } from './cluster/members.js';
 export { PartitionTable } from './cluster/partition-table.js';

@@ -153,6 +153,7 @@ let unnamed = 0;
 /** Fills in the defaults of a configuration that `checkConfig` accepted. */
 export function resolveOptions(config: ClientConfig): Options {
   const { network = {}, connectionStrategy = {}, properties = {} } = config;
+  const { connectionRetry: retry = {} } = connectionStrategy;
   return {
     clusterName: config.clusterName ?? 'dev',
     instanceName: config.instanceName ?? `hz.client_${++unnamed}`,
@@ -165,12 +166,11 @@ export function resolveOptions(config: ClientConfig): Options {
     asyncStart: connectionStrategy.asyncStart ?? false,
     reconnectMode: connectionStrategy.reconnectMode ?? 'ON',
     retry: {
-      initialBackoffMillis: 1000,
-      maxBackoffMillis: 30_000,
-      multiplier: 1.05,
-      jitter: 0,
-      clusterConnectTimeoutMillis: -1,
-      ...connectionStrategy.connectionRetry,
+      initialBackoffMillis: retry.initialBackoffMillis ?? 1000,
+      maxBackoffMillis: retry.maxBackoffMillis ?? 30_000,
+      multiplier: retry.multiplier ?? 1.05,
+      jitter: retry.jitter ?? 0,
+      clusterConnectTimeoutMillis: retry.clusterConnectTimeoutMillis ?? -1,
     },
     security: config.security ?? {},
     loadBalancer: config.loadBalancer ?? {},

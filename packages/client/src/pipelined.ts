@@ -23,16 +23,19 @@ export function pipelined<T, R>(
 
     const run = (item: T): void => {
       active++;
-      const inner = from(project(item, index++)).subscribe({
+      // Still unknown where the inner one completes at once.
+      let inner: Subscription | undefined;
+      inner = from(project(item, index++)).subscribe({
         next: result => subscriber.next(result),
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
           active--;
-          running.delete(inner);
+          if (inner) running.delete(inner);
           fill();
         },
       });
-      if (!inner.closed) running.add(inner);
+      if (subscriber.closed) inner.unsubscribe();
+      else if (!inner.closed) running.add(inner);
     };
 
     const hasRoom = (): boolean => active < inFlight && !exhausted && !subscriber.closed;

@@ -27,7 +27,7 @@ export function parseAddresses(texts: readonly string[]): Candidates {
 
 function split(text: string): { host: string; port: number | undefined } {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
-  const plain = /^([^:\s]+)(?::(\d+))?$/.exec(text);
+  const plain = /^([^:\s[\]]+)(?::(\d+))?$/.exec(text);
   const bareIpv6 = /^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*(%\w+)?$/i.test(text);
   const [, host, port] = bracketed ?? plain ?? [undefined, bareIpv6 ? text : undefined, undefined];
   const number = port === undefined ? undefined : Number(port);

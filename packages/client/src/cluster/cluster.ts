@@ -62,6 +62,7 @@ export class Cluster {
   readonly #stopped$ = new Subject<never>();
   readonly #living = new Subscription();
   #connecting: Observable<void> | undefined;
+  #keptUp: Subscription | undefined;
   #clusterId: Welcome['clusterId'] | undefined;
 
   /** Calls can be made from now on; again after each reconnect. */
@@ -89,10 +90,11 @@ export class Cluster {
   start(): Observable<void> {
     if (this.#connecting) return this.#connecting;
     const { lifecycle, tick, scheduler } = this.#parts;
-    if (lifecycle.state === 'STARTING') {
-      lifecycle.enter('STARTED');
+    if (lifecycle.state === 'STARTING') lifecycle.enter('STARTED');
+    if (!this.#keptUp) {
       tick(scheduler.now());
-      this.#living.add(this.#upkeep().subscribe());
+      this.#keptUp = this.#upkeep().subscribe();
+      this.#living.add(this.#keptUp);
     }
     this.#connecting = merge(this.#establish(), this.#stopped$).pipe(
       first(),
@@ -232,11 +234,11 @@ export class Cluster {
 
   /** What goes on for as long as the client lives. */
   #upkeep(): Observable<unknown> {
-    const { connections, identity, scheduler, wire, tick } = this.#parts;
+    const { connections, identity, scheduler, tick } = this.#parts;
     const { options } = identity;
     const sweeps = interval(SWEEP_INTERVAL, scheduler).pipe(tap(() => tick(scheduler.now())));
     const heartbeats = interval(options.heartbeatInterval, scheduler).pipe(
-      mergeMap(() => merge(...connections.open.map(connection => beat(connection, wire.clock.now, options)))),
+      mergeMap(() => merge(...connections.open.map(connection => beat(connection, scheduler.now(), options)))),
     );
     const { membershipEvents$ } = connections.members;
     const joined = membershipEvents$.pipe(filter(({ type }) => type === 'added'));
@@ -279,7 +281,10 @@ export class Cluster {
     if (!lifecycle.running) return;
     log.error({ reason: error.reason }, 'gave up connecting');
     this.#failed$.next(error);
-    if (lifecycle.state === 'DISCONNECTED') lost();
+    if (lifecycle.state === 'DISCONNECTED') return lost();
+    // Nothing is left to look after until somebody tries again: the process may end.
+    this.#keptUp?.unsubscribe();
+    this.#keptUp = undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { BehaviorSubject, type Observable } from 'rxjs';
+import { type Observable, ReplaySubject } from 'rxjs';
 
 /**
  * - `STARTING`: made; nothing is connected yet. `STARTED`: connecting has begun.
@@ -11,12 +11,18 @@ export type LifecycleState =
 
 /** The state of a client. Completes after `SHUTDOWN`. */
 export class Lifecycle {
-  readonly #state = new BehaviorSubject<LifecycleState>('STARTING');
+  #state: LifecycleState = 'STARTING';
+  // One that is over still tells its last state, unlike a BehaviorSubject.
+  readonly #states = new ReplaySubject<LifecycleState>(1);
   /** The state now, then every change. */
-  readonly lifecycle$: Observable<LifecycleState> = this.#state.asObservable();
+  readonly lifecycle$: Observable<LifecycleState> = this.#states.asObservable();
+
+  constructor() {
+    this.#states.next(this.#state);
+  }
 
   get state(): LifecycleState {
-    return this.#state.value;
+    return this.#state;
   }
 
   get running(): boolean {
@@ -25,7 +31,8 @@ export class Lifecycle {
 
   enter(state: LifecycleState): void {
     if (state === this.state || this.state === 'SHUTDOWN') return;
-    this.#state.next(state);
-    if (state === 'SHUTDOWN') this.#state.complete();
+    this.#state = state;
+    this.#states.next(state);
+    if (state === 'SHUTDOWN') this.#states.complete();
   }
 }

@@ -26,7 +26,7 @@ const REMEMBERED_NAMES = 10_000;
 /** Which partition a request belongs to, and which connection that means now. */
 export class Router {
   readonly #hashOfName = new Map<string, number>();
-  readonly #keys: Writer;
+  readonly #scratch: Writer;
 
   constructor(
     readonly connections: Connections,
@@ -35,7 +35,7 @@ export class Router {
     /** 0 ≤ n < 1 */
     readonly random: () => number,
   ) {
-    this.#keys = new Writer(serialization);
+    this.#scratch = new Writer(serialization);
   }
 
   /** The partition of the request that was just encoded into `writer`; −1 for none. */
@@ -71,16 +71,25 @@ export class Router {
 
   /** The partition of a key. Only once connected: the cluster decides how many there are. */
   ofKey(key: unknown): number {
-    const writer = this.#keys;
-    writer.reset();
-    this.serialization.write(writer, key);
+    const writer = this.#serialized(key);
     return partitionId(partitionHash(writer.bytes, writer.view, 0, writer.position), this.connections.partitions.count);
   }
 
   /** The same, with the key serialized on the way. */
   place(key: unknown): { readonly data: Data; readonly partition: number } {
     const partition = this.ofKey(key);
-    return { data: new Data(this.#keys.copy()), partition };
+    return { data: new Data(this.#scratch.copy()), partition };
+  }
+
+  data(value: unknown): Data {
+    return new Data(this.#serialized(value).copy());
+  }
+
+  #serialized(value: unknown): Writer {
+    if (value == null) throw new TypeError('must not be null or undefined');
+    this.#scratch.reset();
+    this.serialization.write(this.#scratch, value);
+    return this.#scratch;
   }
 
   #checked(partition: number): number {

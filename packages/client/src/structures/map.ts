@@ -106,11 +106,15 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     ).pipe(map(parts => parts.flat()));
   }
 
-  /** One request a partition, all at once: when it fails, some of the entries may have been put. */
+  /**
+   * One request a partition, all at once: when it fails, some of the entries may have been put. None are when one of
+   * them cannot be serialized.
+   */
   putAll(entries: Iterable<readonly [K, V]>): Observable<undefined> {
+    const { router } = this.core;
     return this.#perPartition(
       mapPutAll.name,
-      () => entries,
+      () => Array.from(entries, ([key, value]) => [key, router.data(value)] as const),
       (group, partition) =>
         this.call(mapPutAll, { name: this.name, entries: group, triggerMapLoader: true }, toNothing, { partition }),
     ).pipe(map(toNothing));
@@ -148,7 +152,11 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
         const calls = Array.from(groups, ([partition, group]) => send(group, partition));
         return calls.length === 0 ? of([]) : forkJoin(calls);
       }),
-      catchError((error: unknown) => throwError(() => asHazelcastError(error, { operation, structure: this.name }))),
+      catchError((cause: unknown) => {
+        const where = { operation, structure: this.name };
+        const error = asHazelcastError(cause, where);
+        return throwError(() => (error.operation === undefined ? error.toldOf(where) : error));
+      }),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { boolean, type FrameField, int, list } from '../wire/field.js';
 import { WireError } from '../wire/frame.js';
+import { badField } from '../wire/plan.js';
 import { type ReadColumn, sqlColumn } from './sql-column.js';
 
 /** Rows of an SQL result, column by column: `columns[c][r]` is of the SQL type `columnTypes[c]`, or null. */
@@ -41,9 +42,7 @@ export const sqlPage: FrameField<SqlPage> = {
       try {
         sqlColumn(type).write(writer, columns[i]!);
       } catch (cause) {
-        throw cause instanceof Error && !(cause instanceof WireError) && cause.name !== 'DataError'
-          ? new TypeError(`column ${i}: ${cause.message}`, { cause })
-          : cause;
+        throw badField(`column ${i}`, cause);
       }
     }
     writer.endStructure();
@@ -57,5 +56,7 @@ function withNulls(columns: readonly ReadColumn[]): readonly (readonly unknown[]
   if (rows > MAX_ROWS_OF_NULLS && columns.every(column => typeof column === 'number'))
     throw new WireError(`a page of ${rows} rows without values`);
   let nulls: readonly null[] | undefined;
-  return columns.map(column => (typeof column === 'number' ? (nulls ??= new Array<null>(rows).fill(null)) : column));
+  return columns.map(column =>
+    typeof column === 'number' ? (nulls ??= Array.from({ length: rows }, () => null)) : column,
+  );
 }

@@ -10,6 +10,8 @@ export type OnMessage = (bytes: Uint8Array, view: DataView, start: number, end: 
 /** A gathering buffer larger than this is not kept for the next message. */
 const KEPT_BYTES = 1 << 20;
 const FRAGMENT_HEADER = FRAME_HEADER + 8;
+/** What a waiting fragment takes beside its bytes: without it empty ones would cost nothing and could be endless. */
+const FRAGMENT_COST = 256;
 
 /**
  * Cuts the bytes of a connection into messages. A message that came whole in one chunk is handed on in place; what is
@@ -41,14 +43,21 @@ export class MessageSplitter {
     }
     this.#gather(chunk, 0);
     const rest = this.#split(this.#gathered, this.#gatheredView, this.#gatheredLength);
-    this.#gathered.copyWithin(0, rest, this.#gatheredLength);
-    this.#gatheredLength -= rest;
-    if (this.#gatheredLength === 0 && this.#gathered.length > KEPT_BYTES) this.#release();
+    if (rest > 0) this.#drop(rest);
   }
 
-  #release(): void {
-    this.#gathered = new Uint8Array(0);
-    this.#gatheredView = new DataView(this.#gathered.buffer);
+  /** Drops what has been handed on, and the buffer with it where only a large message needed it. */
+  #drop(count: number): void {
+    const left = this.#gathered.subarray(count, this.#gatheredLength);
+    if (this.#gathered.length > KEPT_BYTES && left.length < KEPT_BYTES) {
+      this.#gathered = new Uint8Array(0);
+      this.#gatheredView = new DataView(this.#gathered.buffer);
+      this.#gatheredLength = 0;
+      if (left.length > 0) this.#gather(left, 0);
+      return;
+    }
+    this.#gathered.copyWithin(0, count, this.#gatheredLength);
+    this.#gatheredLength = left.length;
   }
 
   #gather(chunk: Uint8Array, from: number): void {
@@ -95,11 +104,14 @@ export class MessageSplitter {
     if (view.getInt32(start, true) < FRAGMENT_HEADER) throw new WireError('a fragment without an id');
     const id = `${view.getInt32(start + FRAME_HEADER, true)}:${view.getInt32(start + FRAME_HEADER + 4, true)}`;
     const body = copyBytes(bytes, start + view.getInt32(start, true), end);
-    if (flags & BEGIN_FRAGMENT && !this.#fragments.has(id)) this.#fragments.set(id, []);
+    if (flags & BEGIN_FRAGMENT) {
+      if (this.#fragments.has(id)) throw new WireError('a fragmented message that begins again');
+      this.#fragments.set(id, []);
+    }
     const parts = this.#fragments.get(id);
     if (!parts) throw new WireError('a fragment of a message that has not begun');
     parts.push(body);
-    this.#fragmentBytes += body.length;
+    this.#fragmentBytes += body.length + FRAGMENT_COST;
     if (this.#fragmentBytes > this.maxMessageBytes) {
       throw new WireError(`fragments of more than ${this.maxMessageBytes} bytes`);
     }
@@ -109,7 +121,7 @@ export class MessageSplitter {
   #deliverJoined(id: string, parts: readonly Uint8Array[]): void {
     this.#fragments.delete(id);
     const length = parts.reduce((sum, part) => sum + part.length, 0);
-    this.#fragmentBytes -= length;
+    this.#fragmentBytes -= length + parts.length * FRAGMENT_COST;
     const joined = allocate(length);
     let at = 0;
     for (const part of parts) {

@@ -164,7 +164,7 @@ export class Plan<F extends Fields = Fields> {
 }
 
 /** Errors of the codec keep their own type; what a field says of a bad argument is told with the field's name. */
-function badField(name: string, cause: unknown): unknown {
+export function badField(name: string, cause: unknown): unknown {
   if (cause instanceof TypeError || cause instanceof RangeError)
     return new TypeError(`${name}: ${cause.message}`, { cause });
   return cause;

@@ -1,4 +1,5 @@
 import { rawData } from '../data.js';
+import { adopt } from './bytes.js';
 import type { DataCodec } from './writer.js';
 import { BEGIN_STRUCTURE, END_STRUCTURE, FRAME_HEADER, IS_NULL, WireError } from './frame.js';
 
@@ -19,7 +20,7 @@ export class Reader {
   /** `codec` turns the bytes of Data fields into values. */
   constructor(readonly codec: DataCodec = rawData) {}
 
-  /** Points the cursor at a whole message, `start`–`end` in `bytes`. */
+  /** Points the cursor at a whole message, `start`–`end` in `bytes` as `MessageSplitter` hands them on. */
   reset(bytes: Uint8Array, view: DataView, start: number, end: number): this {
     this.bytes = bytes;
     this.view = view;
@@ -30,12 +31,8 @@ export class Reader {
 
   /** For callers outside the connection: a message in a buffer of its own. */
   static over(bytes: Uint8Array, codec?: DataCodec): Reader {
-    return new Reader(codec).reset(
-      bytes,
-      new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      0,
-      bytes.length,
-    );
+    const own = adopt(bytes);
+    return new Reader(codec).reset(own, new DataView(own.buffer, own.byteOffset, own.byteLength), 0, own.length);
   }
 
   get atEnd(): boolean {

@@ -1,0 +1,108 @@
+// The process of one contestant: does what it is told and measures itself.
+import { setTimeout } from 'node:timers/promises';
+import { type Cluster, type Contestant, inLanes, type Runner, type Session } from './contestant.js';
+import { Latencies } from './latencies.js';
+import { heapBytes, type IdleMeasurement, measured, type Measurement } from './measurement.js';
+import type { ContestantName, Order, Reply } from './orders.js';
+import type { Work } from './works.js';
+
+const loaders: Readonly<Record<ContestantName, () => Promise<Contestant>>> = {
+  official: async () => (await import('./contestants/official.js')).official,
+  hazelrx: async () => (await import('./contestants/hazelrx.js')).hazelrx,
+  hazelrxPromise: async () => (await import('./contestants/hazelrx.js')).hazelrxPromise,
+  floor: async () => (await import('./contestants/floor.js')).floor,
+};
+
+const load = loaders[process.argv[2] as ContestantName];
+let cluster: Cluster;
+let session: Session;
+let events = 0;
+let awaited = Infinity;
+let onAwaited = (): void => {};
+
+process.on('message', (order: Order) => void reply(order));
+process.on('disconnect', () => process.exit());
+
+async function reply(order: Order): Promise<void> {
+  const message: Reply = await obey(order).then(
+    answer => ({ answer }),
+    (error: unknown) => ({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  );
+  process.send!(message);
+}
+
+async function obey(order: Order): Promise<unknown> {
+  switch (order.type) {
+    case 'connect':
+      cluster = order.cluster;
+      session = await (await load()).connect(cluster);
+      return;
+    case 'run':
+      return run(order.work, order.warmUp);
+    case 'listen':
+      return session.listen(() => {
+        if (++events === awaited) onAwaited();
+      });
+    case 'receive':
+      return receive(order.events, order.until);
+    case 'received':
+      return events;
+    case 'idle':
+      return idle(order.cluster, order.millis);
+    case 'close':
+      return session.close();
+  }
+}
+
+async function run(work: Work, warmUp: number): Promise<Measurement> {
+  const runner = await runnerOf(work);
+  const { inFlight, operations } = work;
+  if (warmUp > 0) await runner({ operations: warmUp, inFlight, latencies: new Latencies(warmUp) });
+  return measured(operations, latencies => runner({ operations, inFlight, latencies }));
+}
+
+async function runnerOf({ kind }: Work): Promise<Runner> {
+  switch (kind) {
+    case 'get':
+    case 'set':
+    case 'getAll':
+    case 'getLarge':
+      return session.prepare(kind);
+    case 'connect': {
+      const contestant = await load();
+      return given => inLanes(given, async () => (await contestant.connect(cluster)).close());
+    }
+    case 'events':
+    case 'idle':
+      throw new TypeError(`${kind} has an order of its own`);
+  }
+}
+
+function receive(count: number, until: number): Promise<Measurement> {
+  return measured(count, async () => {
+    if (events >= until) return;
+    await new Promise<void>(resolve => {
+      awaited = until;
+      onAwaited = resolve;
+    });
+  });
+}
+
+async function idle(at: Cluster, millis: number): Promise<IdleMeasurement> {
+  const empty = heapBytes();
+  const contestant = await load();
+  const loaded = heapBytes();
+  const idler = await contestant.connect(at);
+  const connected = heapBytes();
+  const rssBytes = process.memoryUsage.rss();
+  const cpu = process.cpuUsage();
+  await setTimeout(millis);
+  const { user, system } = process.cpuUsage(cpu);
+  await idler.close();
+  return {
+    cpuMicrosPerSecond: ((user + system) * 1000) / millis,
+    heapBytes: connected - empty,
+    heapBytesConnected: connected - loaded,
+    rssBytes,
+  };
+}

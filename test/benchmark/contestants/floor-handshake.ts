@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net';
+import {
+  decodeResponse,
+  encodeRequest,
+  MessageSplitter,
+  PROTOCOL_PREAMBLE,
+  Reader,
+  UUID,
+  Writer,
+} from '@hazelrx/protocol';
+import { clientAuthentication } from '@hazelrx/protocol/operations';
+
+const AUTHENTICATED = 0;
+const NO_ROUTING = 0;
+const MAX_ANSWER = 1 << 20;
+
+/** Says who we are; resolves with the number of partitions. */
+export function authenticate(socket: Socket, clusterName: string): Promise<number> {
+  const answer = new Promise<number>((resolve, reject) => {
+    const splitter = new MessageSplitter((bytes, view, start, end) => {
+      const { status, partitionCount } = decodeResponse(
+        clientAuthentication,
+        new Reader().reset(bytes, view, start, end),
+      );
+      if (status === AUTHENTICATED) resolve(partitionCount);
+      else reject(new Error(`the member refused the raw socket: ${status}`));
+    }, MAX_ANSWER);
+    socket.once('data', (bytes: Buffer) => splitter.push(bytes)).once('error', reject);
+  });
+  socket.write(PROTOCOL_PREAMBLE);
+  socket.write(request(clusterName));
+  return answer;
+}
+
+function request(clusterName: string): Uint8Array {
+  const writer = new Writer(new Reader().codec);
+  encodeRequest(clientAuthentication, writer, {
+    clusterName,
+    username: null,
+    password: null,
+    uuid: UUID.random(),
+    clientType: 'HRX',
+    serializationVersion: 1,
+    clientHazelcastVersion: '5.7.0',
+    clientName: 'floor',
+    labels: [],
+    routingMode: NO_ROUTING,
+    cpDirectToLeaderRouting: false,
+  });
+  return writer.copy();
+}

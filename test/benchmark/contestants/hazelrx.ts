@@ -1,0 +1,83 @@
+import { createClient, type HazelcastClient, type HazelcastMap, pipelined } from 'hazelrx';
+import { filter, firstValueFrom, type Observable, tap } from 'rxjs';
+import { type Cluster, type Contestant, inLanes, type Run, type Session } from '../contestant.js';
+import { keyOf, KEYS, LARGE_KEY, MAP, valueOf } from '../entries.js';
+import type { Request } from '../works.js';
+
+/** This client as a stream: a source of operations, pipelined. */
+export const hazelrx: Contestant = { connect: cluster => connect(cluster, asStream) };
+
+/** This client with promises, driven as the official one is. */
+export const hazelrxPromise: Contestant = {
+  connect: cluster => connect(cluster, (run, operate) => inLanes(run, operation => firstValueFrom(operate(operation)))),
+};
+
+type Operate = (operation: number) => Observable<unknown>;
+
+async function connect(
+  { address, clusterName }: Cluster,
+  drive: (run: Run, operate: Operate) => Promise<void>,
+): Promise<Session> {
+  const client = createClient({ clusterName, network: { clusterMembers: [address] } });
+  await firstValueFrom(client.connect());
+  const map = client.getMap<string, string>(MAP);
+  return {
+    async prepare(request) {
+      const operate = operationOf(map, request);
+      return run => drive(run, operate);
+    },
+    listen: onEvent => listen(map, onEvent),
+    close: () => close(client),
+  };
+}
+
+function operationOf(map: HazelcastMap<string, string>, request: Request): Operate {
+  switch (request) {
+    case 'get':
+      return operation => map.get(keyOf(operation));
+    case 'set':
+      return operation => map.set(keyOf(operation), valueOf(operation));
+    case 'getAll':
+      return () => map.getAll(KEYS);
+    case 'getLarge':
+      return () => map.get(LARGE_KEY);
+  }
+}
+
+function asStream({ operations, inFlight, latencies }: Run, operate: Operate): Promise<void> {
+  const project = (operation: number): Observable<unknown> => {
+    if (!latencies.wants(operation)) return operate(operation);
+    const began = performance.now();
+    return operate(operation).pipe(tap({ complete: () => latencies.add(performance.now() - began) }));
+  };
+  return new Promise((resolve, reject) => {
+    let answers = 0;
+    pipelined(numbersBelow(operations), project, inFlight).subscribe({
+      next: () => answers++,
+      error: reject,
+      complete: () =>
+        answers === operations ? resolve() : reject(new Error(`${answers} answers to ${operations} operations`)),
+    });
+  });
+}
+
+function* numbersBelow(end: number): Generator<number> {
+  for (let n = 0; n < end; n++) yield n;
+}
+
+/** What is listened to ends with the client. */
+async function listen(map: HazelcastMap<string, string>, onEvent: () => void): Promise<void> {
+  const events = map.events({ includeValue: true, types: ['added', 'updated'], signals: true }).pipe(
+    tap(event => {
+      if (event.type === 'added' || event.type === 'updated') onEvent();
+    }),
+    filter(event => event.type === 'listening'),
+  );
+  await new Promise<void>((resolve, reject) => {
+    events.subscribe({ next: () => resolve(), error: reject });
+  });
+}
+
+async function close(client: HazelcastClient): Promise<void> {
+  await firstValueFrom(client.shutdown());
+}

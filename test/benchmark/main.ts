@@ -1,0 +1,72 @@
+// Side by side: the official client, this one, and prebuilt frames on a raw socket, on one real member.
+import { startCluster } from '@hazelrx/java-member';
+import { compile } from './contestant-processes.js';
+import { fillMap } from './fill-map.js';
+import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
+import { asMarkdown, asText, idleMeasurements, measurements, ratios, type Table } from './report.js';
+import { type Results, results } from './results.js';
+import { Rounds } from './rounds.js';
+import { runStages } from './stages-process.js';
+
+const MEMBER_VERSION = '5.7.0';
+
+/** Results go to standard output, what is going on to standard error. */
+function tell(progress: string): void {
+  process.stderr.write(`${progress}\n`);
+}
+
+function print({ output }: BenchmarkOptions, found: Results): void {
+  if (output === 'json') return console.log(JSON.stringify(found, undefined, 2));
+  const show = output === 'markdown' ? asMarkdown : asText;
+  const shown = (title: string, table: Table): string => (table.length > 1 ? `${title}\n\n${show(table)}\n` : '');
+  console.log(
+    [
+      `Member ${found.member}, Node ${found.node}, ${found.cores} × ${found.cpu}, ${found.rounds} rounds: median (min–max).\n`,
+      shown('', measurements(found)),
+      shown('', idleMeasurements(found)),
+      shown('Ratios, worked out round by round, beside what the project wants:', ratios(found)),
+    ]
+      .filter(part => part !== '')
+      .join('\n'),
+  );
+}
+
+async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
+  const folder = await compile();
+  tell(`Starting a Hazelcast ${MEMBER_VERSION} member …`);
+  await using members = await startCluster({ version: MEMBER_VERSION });
+  const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
+  await fillMap(cluster);
+  const { rounds, profiles } = options;
+  await using course = new Rounds({ cluster, folder, rounds, profiles, signal, tell });
+  const idle = options.works.filter(({ kind }) => kind === 'idle');
+  const raced = await course.race(options.works.filter(work => !idle.includes(work)));
+  print(options, results(members.version, rounds, raced, await course.idle(idle)));
+}
+
+function readOptions(): BenchmarkOptions {
+  try {
+    return parseOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const interrupted = new AbortController();
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
+  // The contestants end, that ends the race, and the race ends the member.
+  process.once(signal, () => {
+    process.exitCode = code;
+    interrupted.abort();
+  });
+}
+const options = readOptions();
+await (options.stages ? runStages(options) : race(options, interrupted.signal)).catch((error: unknown) => {
+  if (!interrupted.signal.aborted) console.error(error);
+  process.exitCode ??= 1;
+});

@@ -1,0 +1,53 @@
+import { Latencies } from './latencies.js';
+
+/** What one run of one work took in one process. */
+export interface Measurement {
+  readonly operationsPerSecond: number;
+  /** Of the whole process, its garbage collection included. */
+  readonly cpuMicrosPerOperation: number;
+  /** Undefined where operations have no begin of their own (events). */
+  readonly p50Micros: number | undefined;
+  readonly p99Micros: number | undefined;
+}
+
+/** What a client costs that does nothing. */
+export interface IdleMeasurement {
+  readonly cpuMicrosPerSecond: number;
+  /** Above what the process had before it loaded the client. */
+  readonly heapBytes: number;
+  /** Above what it had with the client loaded and not yet made. */
+  readonly heapBytesConnected: number;
+  readonly rssBytes: number;
+}
+
+/** Runs `work` and takes the time and the CPU it uses. */
+export async function measured(
+  operations: number,
+  work: (latencies: Latencies) => Promise<unknown>,
+): Promise<Measurement> {
+  const latencies = new Latencies(operations);
+  collectGarbage();
+  const cpu = process.cpuUsage();
+  const began = performance.now();
+  await work(latencies);
+  const millis = performance.now() - began;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    operationsPerSecond: (operations * 1000) / millis,
+    cpuMicrosPerOperation: (user + system) / operations,
+    p50Micros: latencies.percentile(0.5),
+    p99Micros: latencies.percentile(0.99),
+  };
+}
+
+/** So that a run does not pay for what was left by the one before. Needs `--expose-gc`. */
+export function collectGarbage(): void {
+  globalThis.gc?.();
+}
+
+/** Of the heap in use, once nothing more can be collected. */
+export function heapBytes(): number {
+  collectGarbage();
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { chosen, FULL, QUICK, type Work } from './works.js';
+
+export interface BenchmarkOptions {
+  readonly works: readonly Work[];
+  readonly rounds: number;
+  readonly output: 'text' | 'json' | 'markdown';
+  /** Measures the steps of one request instead of the works. */
+  readonly stages: boolean;
+  /** A folder for a CPU profile of each contestant. */
+  readonly profiles: string | undefined;
+}
+
+export const USAGE = `npm run bench -- [options]
+  --quick           get and set at 16 and 256 in flight and getAll, in three short rounds
+  --works a,b       only these works, by name or kind: ${[...new Set(FULL.flatMap(({ name, kind }) => [kind, name]))].join(' ')}
+  --rounds n        instead of 5, or 3 with --quick
+  --stages          what each step of a get costs in this client, without a member
+  --json            the results as JSON, all rounds included
+  --markdown        the results as the table in README.md
+  --profile folder  a CPU profile of each contestant`;
+
+export function parseOptions(args: readonly string[]): BenchmarkOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      works: { type: 'string', default: '' },
+      rounds: { type: 'string' },
+      stages: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      markdown: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+    },
+  });
+  const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
+  if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError(`--rounds must be 1 or more, not ${values.rounds}`);
+  const names = values.works.split(',').filter(name => name !== '');
+  return {
+    works: chosen(values.quick && names.length === 0 ? QUICK : FULL, names),
+    rounds,
+    output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
+    stages: values.stages,
+    profiles: values.profile,
+  };
+}

@@ -1,0 +1,28 @@
+import { Reader, type Serialization, UUID, Writer } from '@hazelrx/protocol';
+import { Connection, Connections, Members, PartitionTable, PendingCalls, Router } from 'hazelrx/internal';
+
+const PARTITIONS = 271;
+
+/** A connection as the client has it after the handshake, whose bytes go nowhere, and the router to it. */
+export function ownConnection(serialization: Serialization): { connection: Connection; router: Router } {
+  const memberUuid = UUID.random();
+  const wire = {
+    pending: new PendingCalls(),
+    writer: new Writer(serialization, 65_536),
+    reader: new Reader(serialization),
+    clock: { now: 0 },
+    backupTimeout: 0,
+  };
+  const nothing = (): void => {};
+  const connection = new Connection({ host: 'nowhere', port: 1 }, wire, nothing, error => {
+    throw error;
+  });
+  connection.opened({ localAddress: '', write: (_, written) => queueMicrotask(written), close: nothing });
+  connection.authenticated({ memberUuid, clusterId: UUID.random(), version: '5.7.0' });
+  const partitions = new PartitionTable();
+  partitions.count = PARTITIONS;
+  partitions.apply(connection, 1, [[memberUuid, Array.from({ length: PARTITIONS }, (_, id) => id)]]);
+  const connections = new Connections(new Members(), partitions, { next: ([first]) => first! });
+  connections.add(connection);
+  return { connection, router: new Router(connections, serialization, true, Math.random) };
+}

@@ -1,0 +1,121 @@
+// The results for people: as text, and as the tables in README.md.
+import type { IdleMeasurement, Measurement } from './measurement.js';
+import { type ContestantName, CONTESTANTS } from './orders.js';
+import type { Ratio, Results, Summary, WorkResult } from './results.js';
+import type { Spread } from './statistics.js';
+import type { Target } from './works.js';
+
+export const TITLES: Readonly<Record<ContestantName, string>> = {
+  official: 'hazelcast-client 5.7.0',
+  hazelrx: 'hazelrx, subscribe',
+  hazelrxPromise: 'hazelrx, firstValueFrom',
+  floor: 'raw socket',
+};
+
+export type Table = readonly (readonly string[])[];
+
+const HEAD = ['work', 'client', 'operations/s', 'CPU µs/operation', 'p50 µs', 'p99 µs'];
+const IDLE_HEAD = ['idle', 'client', 'CPU µs/s', 'heap KB', 'heap KB above loaded', 'RSS MB'];
+const RATIO_HEAD = [
+  'work',
+  'CPU to official',
+  'wanted',
+  'operations/s to official',
+  'wanted',
+  'CPU to raw socket',
+  'aim',
+];
+
+export function measurements({ works }: Results): Table {
+  const rows = works.flatMap(work =>
+    perContestant<Measurement>(work, summary => [
+      whole(summary.operationsPerSecond),
+      small(summary.cpuMicrosPerOperation),
+      whole(summary.p50Micros),
+      whole(summary.p99Micros),
+    ]),
+  );
+  return [HEAD, ...rows];
+}
+
+export function idleMeasurements({ idle }: Results): Table {
+  const rows = idle.flatMap(work =>
+    perContestant<IdleMeasurement>(work, summary => [
+      whole(summary.cpuMicrosPerSecond),
+      whole(scaled(summary.heapBytes, 1024)),
+      whole(scaled(summary.heapBytesConnected, 1024)),
+      small(scaled(summary.rssBytes, 1024 * 1024)),
+    ]),
+  );
+  return [IDLE_HEAD, ...rows];
+}
+
+/** Medians of what was worked out round by round; `wanted` is what the project set itself. */
+export function ratios({ works, idle }: Results): Table {
+  const rows = [...works, ...idle].flatMap(work =>
+    (['hazelrx', 'hazelrxPromise'] as const)
+      .filter(name => work.contestants[name])
+      .map(name => [
+        `${work.name}, ${TITLES[name]}`,
+        ...ratioCells(
+          work.target,
+          work.ratios.find(({ of, to }) => of === name && to === 'official'),
+          work.ratios.find(({ of, to }) => of === name && to === 'floor'),
+        ),
+      ]),
+  );
+  return [RATIO_HEAD, ...rows];
+}
+
+function ratioCells(target: Target, official: Ratio | undefined, floor: Ratio | undefined): string[] {
+  return [
+    small(official?.cpu),
+    target.cpu === undefined ? '' : `≤ ${target.cpu.toFixed(2)}`,
+    small(official?.speed),
+    target.speed === undefined ? '' : `≥ ${target.speed.toFixed(2)}`,
+    small(floor?.cpu),
+    target.floor === undefined ? '' : `≤ ${target.floor.toFixed(2)}`,
+  ];
+}
+
+function perContestant<M>(work: WorkResult<M>, cells: (summary: Summary<M>) => string[]): string[][] {
+  return CONTESTANTS.flatMap(name => {
+    const summary = work.contestants[name];
+    return summary ? [[work.name, TITLES[name], ...cells(summary)]] : [];
+  });
+}
+
+function scaled(spread: Spread | undefined, by: number): Spread | undefined {
+  return spread && { median: spread.median / by, min: spread.min / by, max: spread.max / by };
+}
+
+function whole(spread: Spread | undefined): string {
+  return cell(spread, number => Math.round(number).toLocaleString('en'));
+}
+
+function small(spread: Spread | undefined): string {
+  return cell(spread, number => (number < 100 ? number.toFixed(2) : Math.round(number).toLocaleString('en')));
+}
+
+function cell(spread: Spread | undefined, format: (number: number) => string): string {
+  if (!spread) return '–';
+  return `${format(spread.median)} (${format(spread.min)}–${format(spread.max)})`;
+}
+
+/** With columns as wide as they must be. */
+export function asText(table: Table): string {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map(row => row[column]!.length)));
+  return table
+    .map(row =>
+      row
+        .map((text, column) => text.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function asMarkdown([head, ...rows]: Table): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head!), line(head!.map((_, column) => (column < 2 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,76 @@
+import { cpus } from 'node:os';
+import type { IdleMeasurement, Measurement } from './measurement.js';
+import { type ContestantName, CONTESTANTS } from './orders.js';
+import type { Outcome } from './rounds.js';
+import { type Spread, spreadOf } from './statistics.js';
+import { type Target, TARGETS } from './works.js';
+
+/** One contestant's rounds at one work in a few numbers; `undefined` ones do not apply to the work. */
+export type Summary<M> = { readonly [K in keyof M]: Spread | undefined };
+
+export interface WorkResult<M> {
+  readonly name: string;
+  readonly contestants: Readonly<Partial<Record<ContestantName, Summary<M>>>>;
+  /** Of this client in both forms, to the official client and to the floor. */
+  readonly ratios: readonly Ratio[];
+  readonly target: Target;
+}
+
+export interface Ratio {
+  readonly of: ContestantName;
+  readonly to: ContestantName;
+  /** Each is worked out within a round, where both had the same machine. */
+  readonly cpu: Spread;
+  readonly speed: Spread | undefined;
+}
+
+export interface Results {
+  readonly node: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly member: string;
+  readonly rounds: number;
+  readonly works: readonly WorkResult<Measurement>[];
+  readonly idle: readonly WorkResult<IdleMeasurement>[];
+}
+
+export function results(
+  member: string,
+  rounds: number,
+  works: readonly Outcome<Measurement>[],
+  idle: readonly Outcome<IdleMeasurement>[],
+): Results {
+  return {
+    node: process.version,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    member,
+    rounds,
+    works: works.map(outcome => workResult(outcome, 'cpuMicrosPerOperation', 'operationsPerSecond')),
+    idle: idle.map(outcome => workResult(outcome, 'cpuMicrosPerSecond', undefined)),
+  };
+}
+
+function workResult<M extends object>(outcome: Outcome<M>, cpu: keyof M, speed: keyof M | undefined): WorkResult<M> {
+  const { work, rounds } = outcome;
+  const contestants: Partial<Record<ContestantName, Summary<M>>> = {};
+  for (const name of CONTESTANTS) if (rounds[name]) contestants[name] = summary(rounds[name]);
+  const ratios: Ratio[] = [];
+  for (const to of ['official', 'floor'] as const) {
+    for (const of of ['hazelrx', 'hazelrxPromise'] as const) {
+      const [mine, other] = [rounds[of], rounds[to]];
+      if (!mine || !other) continue;
+      ratios.push({ of, to, cpu: ratio(mine, other, cpu)!, speed: speed && ratio(mine, other, speed) });
+    }
+  }
+  return { name: work.name, contestants, ratios, target: TARGETS[work.name] ?? {} };
+}
+
+function summary<M extends object>(rounds: readonly M[]): Summary<M> {
+  const names = Object.keys(rounds[0]!) as (keyof M)[];
+  return Object.fromEntries(names.map(name => [name, spreadOf(rounds.map(round => round[name] as number))])) as never;
+}
+
+function ratio<M>(mine: readonly M[], other: readonly M[], name: keyof M): Spread | undefined {
+  return spreadOf(mine.map((round, i) => (round[name] as number) / (other[i]![name] as number)));
+}

@@ -1,0 +1,120 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Cluster } from './contestant.js';
+import { ContestantProcess, type Stage } from './contestant-processes.js';
+import type { IdleMeasurement, Measurement } from './measurement.js';
+import { type ContestantName, CONTESTANTS } from './orders.js';
+import type { Work } from './works.js';
+
+/** The measurements of one work, by contestant, one a round and in the same order. */
+export interface Outcome<M> {
+  readonly work: Work;
+  readonly rounds: Readonly<Partial<Record<ContestantName, readonly M[]>>>;
+}
+
+export interface Course extends Stage {
+  readonly cluster: Cluster;
+  readonly rounds: number;
+  readonly tell: (progress: string) => void;
+}
+
+/** Those for which both forms of this client are the same. */
+const ONE_FORM: readonly ContestantName[] = ['official', 'hazelrx', 'floor'];
+/** A contestant that has done a work before warms up with this part of it. */
+const WARM = 10;
+/** Milliseconds in which an event that is one too many would still come. */
+const AFTER_EVENTS = 100;
+
+/** Races the contestants over the works: in each round every one has its turn at a work before the next work comes. */
+export class Rounds implements AsyncDisposable {
+  readonly #running = new Map<ContestantName, ContestantProcess>();
+  /** The works that a running contestant has done before. */
+  readonly #warm = new Set<string>();
+
+  constructor(readonly course: Course) {}
+
+  async race(works: readonly Work[]): Promise<Outcome<Measurement>[]> {
+    return this.#all(works, (name, work) => this.#measure(name, work));
+  }
+
+  /** What a client costs that does nothing: each time in a new process. */
+  async idle(works: readonly Work[]): Promise<Outcome<IdleMeasurement>[]> {
+    const { cluster } = this.course;
+    return this.#all(works, async (name, { operations }) => {
+      await using contestant = this.#start(name);
+      return await contestant.obey({ type: 'idle', cluster, millis: operations });
+    });
+  }
+
+  async #all<M>(
+    works: readonly Work[],
+    measure: (name: ContestantName, work: Work) => Promise<M>,
+  ): Promise<Outcome<M>[]> {
+    const { rounds, tell } = this.course;
+    const measurements = works.map(work => new Map<ContestantName, M[]>(contestantsOf(work).map(name => [name, []])));
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, work] of works.entries()) {
+        tell(`round ${round + 1} of ${rounds}: ${work.name}`);
+        for (const name of inTurn(contestantsOf(work), round)) {
+          measurements[index]!.get(name)!.push(await measure(name, work));
+        }
+      }
+    }
+    return works.map((work, index) => ({ work, rounds: Object.fromEntries(measurements[index]!) }));
+  }
+
+  async #measure(name: ContestantName, work: Work): Promise<Measurement> {
+    if (work.kind === 'events') return this.#events(name, work);
+    const contestant = await this.#connected(name);
+    const id = `${name} ${work.name}`;
+    const warmUp = Math.ceil(work.operations / (this.#warm.has(id) ? WARM : 1));
+    this.#warm.add(id);
+    return contestant.obey({ type: 'run', work, warmUp });
+  }
+
+  /** In a process of its own, or it would receive the events of other works too. */
+  async #events(name: ContestantName, work: Work): Promise<Measurement> {
+    const { cluster } = this.course;
+    const sender = await this.#connected('floor');
+    await using contestant = this.#start(name);
+    await contestant.obey({ type: 'connect', cluster });
+    await contestant.obey({ type: 'listen' });
+    const events = work.operations;
+    const sets: Work = { ...work, kind: 'set' };
+    let measurement: Measurement | undefined;
+    for (const until of [events, 2 * events]) {
+      const received = contestant.obey({ type: 'receive', events, until });
+      [measurement] = await Promise.all([received, sender.obey({ type: 'run', work: sets, warmUp: 0 })]);
+    }
+    await setTimeout(AFTER_EVENTS);
+    const total = await contestant.obey({ type: 'received' });
+    if (total !== 2 * events) throw new Error(`${name} received ${total} events of ${2 * events}`);
+    return measurement!;
+  }
+
+  async #connected(name: ContestantName): Promise<ContestantProcess> {
+    let contestant = this.#running.get(name);
+    if (contestant) return contestant;
+    contestant = this.#start(name);
+    this.#running.set(name, contestant);
+    await contestant.obey({ type: 'connect', cluster: this.course.cluster });
+    return contestant;
+  }
+
+  #start(name: ContestantName): ContestantProcess {
+    return new ContestantProcess(name, this.course);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(Array.from(this.#running.values(), contestant => contestant[Symbol.asyncDispose]()));
+  }
+}
+
+function contestantsOf({ kind }: Work): readonly ContestantName[] {
+  return kind === 'events' || kind === 'connect' || kind === 'idle' ? ONE_FORM : CONTESTANTS;
+}
+
+/** Nobody is always first. */
+function inTurn(names: readonly ContestantName[], round: number): ContestantName[] {
+  const first = round % names.length;
+  return [...names.slice(first), ...names.slice(0, first)];
+}

@@ -1,0 +1,118 @@
+// The clusters that suites run on. Another kind, an in-process member or a gateway, is one more entry of `testBeds`.
+import { type ClusterOptions, findMissingTool, type JavaCluster, startCluster } from '@hazelrx/java-member';
+import { createClient, type ClientConfig, type HazelcastClient } from 'hazelrx';
+import type { TestCluster } from 'hazelrx/testing';
+import { firstValueFrom } from 'rxjs';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+
+/** A kind of cluster, and how clients reach it. */
+export interface TestBed<C extends TestCluster = TestCluster> {
+  readonly name: string;
+  /** One sentence that says what to install, or undefined. */
+  missing(): string | undefined;
+  start(): Promise<C>;
+  client(cluster: C, config: ClientConfig): HazelcastClient;
+}
+
+/** What a suite gets. Members and clients are there while its tests and hooks run, not while it is being described. */
+export interface SuiteCluster<C extends TestCluster = TestCluster> {
+  readonly running: C;
+  /** One client for the whole suite. */
+  readonly client: HazelcastClient;
+  /** Another one, that shares nothing with it. */
+  readonly otherClient: HazelcastClient;
+  /** A client of the caller's own. Ended after the suite at the latest. */
+  newClient(config?: ClientConfig): HazelcastClient;
+}
+
+/** Some names have settings, and members look for expired entries every second rather than every five. */
+const config = {
+  queue: { 'bounded-*': { 'max-size': 1 } },
+  map: { 'evicting-*': { 'time-to-live-seconds': 1 } },
+  'member-attributes': { rack: { type: 'string', value: 'r1' } },
+  properties: { 'hazelcast.internal.map.expiration.task.period.seconds': '1' },
+};
+
+/** Real members of one version, two unless said otherwise. */
+export function realMembers(version: string, options: ClusterOptions = {}): TestBed<JavaCluster> {
+  return {
+    name: `Hazelcast ${version}`,
+    missing: () => findMissingTool({ version, sql: options.sql ?? false }),
+    start: () => startCluster({ version, members: 2, config, ...options }),
+    client: ({ clusterName, addresses }, { network, ...others }) =>
+      createClient({ clusterName, network: { clusterMembers: addresses, ...network }, ...others }),
+  };
+}
+
+/** Each contract holds on all of them. */
+const testBeds: readonly TestBed[] = [realMembers('5.7.0'), realMembers('5.3.8')];
+
+export function describeOnClusters(name: string, suite: (cluster: SuiteCluster) => void): void {
+  for (const bed of testBeds) describeOn(bed, name, suite);
+}
+
+/**
+ * Describes a suite on one cluster of this kind, which it has for itself. Where the cluster cannot be had, one test is
+ * skipped and says why; in CI the suite fails instead.
+ */
+export function describeOn<C extends TestCluster>(
+  bed: TestBed<C>,
+  name: string,
+  suite: (cluster: SuiteCluster<C>) => void,
+): void {
+  const missing = process.env['CI'] ? undefined : bed.missing();
+  describe(`${name} on ${bed.name}`, () => {
+    if (missing !== undefined) return it('needs its members', ({ skip }) => skip(missing));
+    const cluster = new BedInUse(bed);
+    beforeAll(() => cluster.begin());
+    afterAll(() => cluster.end());
+    suite(cluster);
+  });
+}
+
+class BedInUse<C extends TestCluster> implements SuiteCluster<C> {
+  readonly #bed: TestBed<C>;
+  readonly #clients: HazelcastClient[] = [];
+  #running: C | undefined;
+  #client: HazelcastClient | undefined;
+  #otherClient: HazelcastClient | undefined;
+
+  constructor(bed: TestBed<C>) {
+    this.#bed = bed;
+  }
+
+  get running(): C {
+    if (this.#running === undefined) throw new Error('the cluster is there only while tests and hooks run');
+    return this.#running;
+  }
+
+  get client(): HazelcastClient {
+    return (this.#client ??= this.newClient());
+  }
+
+  get otherClient(): HazelcastClient {
+    return (this.#otherClient ??= this.newClient());
+  }
+
+  newClient(config: ClientConfig = {}): HazelcastClient {
+    const client = this.#bed.client(this.running, config);
+    this.#clients.push(client);
+    return client;
+  }
+
+  async begin(): Promise<void> {
+    this.#running = await this.#bed.start();
+  }
+
+  async end(): Promise<void> {
+    for (const client of this.#clients) await firstValueFrom(client.shutdown());
+    await this.#running?.[Symbol.asyncDispose]();
+  }
+}
+
+let names = 0;
+
+/** A name that no other test uses, for a structure of a cluster that several tests share. */
+export function uniqueName(what: string): string {
+  return `${what}-${++names}`;
+}
