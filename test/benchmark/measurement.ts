@@ -41,7 +41,7 @@ export async function measured(
 }
 
 /** So that a run does not pay for what was left by the one before. Needs `--expose-gc`. */
-export function collectGarbage(): void {
+function collectGarbage(): void {
   globalThis.gc?.();
 }
 

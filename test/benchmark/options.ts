@@ -16,7 +16,7 @@ export const USAGE = `npm run bench -- [options]
   --works a,b       only these works, by name or kind: ${[...new Set(FULL.flatMap(({ name, kind }) => [kind, name]))].join(' ')}
   --rounds n        instead of 5, or 3 with --quick
   --stages          what each step of a get costs in this client, without a member
-  --json            the results as JSON, all rounds included
+  --json            the results as JSON
   --markdown        the results as the table in README.md
   --profile folder  a CPU profile of each contestant`;
 

@@ -5,7 +5,7 @@ import type { Ratio, Results, Summary, WorkResult } from './results.js';
 import type { Spread } from './statistics.js';
 import type { Target } from './works.js';
 
-export const TITLES: Readonly<Record<ContestantName, string>> = {
+const TITLES: Readonly<Record<ContestantName, string>> = {
   official: 'hazelcast-client 5.7.0',
   hazelrx: 'hazelrx, subscribe',
   hazelrxPromise: 'hazelrx, firstValueFrom',

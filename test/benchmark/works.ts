@@ -53,9 +53,9 @@ export const FULL: readonly Work[] = [
 export const QUICK: readonly Work[] = [
   ...[...atEach('get', [16, 256]), ...atEach('set', [16, 256])].map(work => ({
     ...work,
-    operations: work.operations / 2,
+    operations: work.operations / 3,
   })),
-  { ...getAll, operations: 10 },
+  { ...getAll, operations: 8 },
 ];
 
 /** Those whose name or kind is among `names`; all where none are given. */

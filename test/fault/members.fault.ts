@@ -116,11 +116,12 @@ describeOn(members, 'members that come and go', cluster => {
 
     for (const each of [client, offline]) await connectedTo(each, running.addresses);
     for (const each of maps) await listening(each);
-    await putRound(map, 'after');
-    for (const each of streams) {
-      await each.until(items => items.filter(({ key }) => key?.startsWith('after')).length >= ROUND);
-      expect(each.items.some(({ type }) => type === 'gap')).toBe(true);
-    }
+    // As long as the first member owns all partitions, a listener on that one alone would do.
+    const [first] = streams as [Recording<Item>];
+    const isHeard = (address: string): boolean =>
+      first.items.some(item => item.key?.startsWith('after') && isAt(item, address));
+    await eventually(() => putRound(map, 'after').then(() => running.addresses.every(isHeard)), Boolean);
+    for (const each of streams) expect(each.items.some(({ type }) => type === 'gap')).toBe(true);
     await hearsEachOnce(map, ...streams);
     for (const each of [...states, ...streams]) each.stop();
   });

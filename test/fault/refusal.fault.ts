@@ -128,6 +128,24 @@ describe('a client without a cluster', () => {
     expect(error.message).toContain(address);
   });
 
+  it('is not made for an address that is none', () => {
+    expect(() => createClient({ network: { clusterMembers: ['127.0.0.1:5701', 'not an address'] } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: expect.stringContaining("'not an address'") }),
+    );
+  });
+
+  it('says why it cannot even try', async () => {
+    const client = lost({
+      network: { clusterMembers: ['127.0.0.1:1'], ssl: { enabled: true, sslOptions: { ciphers: 'NONE-SUCH' } } },
+      connectionStrategy: { connectionRetry: { clusterConnectTimeoutMillis: 0 } },
+    });
+    for (const call$ of [client.connect(), client.getMap('map').size()]) {
+      const error = await errorOf(call$, SOON);
+      expect(error.code).toBe('CLUSTER_UNREACHABLE');
+      expect(error.message).toMatch(/no cipher match/);
+    }
+  });
+
   it('resolves no host name that does not exist', async () => {
     const client = lost({ network: { clusterMembers: ['no-such-host.invalid:5701'] } });
     const error = await errorOf(client.connect(), 2 * SOON);

@@ -1,5 +1,5 @@
 import { defaultJvm, type JavaCluster } from '@hazelrx/java-member';
-import { firstValueFrom, ReplaySubject, scan, filter, map, Subject, timeout } from 'rxjs';
+import { firstValueFrom, ReplaySubject, scan, filter, map, Subject, take, timeout } from 'rxjs';
 import { DEADLINE } from './awaiting.js';
 import { realMembers, type TestBed } from './clusters.js';
 
@@ -39,6 +39,7 @@ export class MemberHeaps {
       ),
       filter(({ over }) => over),
       map(({ count }) => count),
+      take(1),
       timeout(DEADLINE),
     );
     const told = new ReplaySubject<number>(1);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { filter, firstValueFrom, type Observable, startWith, Subject, timeout } from 'rxjs';
 import { DEADLINE } from './awaiting.js';
 
@@ -56,7 +57,7 @@ export class Recording<T> implements Disposable {
 
 function tell(item: unknown): string {
   const { type, key } = Object(item) as { type?: unknown; key?: unknown };
-  return type === undefined ? String(item) : `${String(type)} ${String(key ?? '')}`;
+  return inspect(type === undefined ? item : { type, key }, { breakLength: Infinity, depth: 1 });
 }
 
 export function record<T>(source: Observable<T>): Recording<T> {
@@ -70,6 +71,6 @@ export async function eventually<T>(sample: () => Promise<T> | T, holds: (value:
     const value = await sample();
     if (holds(value)) return value;
     if (performance.now() > deadline) throw new Error(`waited in vain; now: ${JSON.stringify(value)}`);
-    await new Promise(resolve => setImmediate(resolve));
+    await new Promise(resolve => setTimeout(resolve, 2));
   }
 }

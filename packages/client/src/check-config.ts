@@ -56,6 +56,13 @@ const listOf =
     value.forEach((entry, i) => item(entry, `${path}[${i}]`));
   };
 
+const notEmpty =
+  (check: Check): Check =>
+  (value, path) => {
+    check(value, path);
+    if ((value as readonly unknown[]).length === 0) fail(path, 'a list with at least one entry', value);
+  };
+
 const object: Check = (value, path) => {
   if (typeof value !== 'object' || value === null) fail(path, 'an object', value);
 };
@@ -129,7 +136,7 @@ const clientConfig = section({
   instanceName: text,
   clientLabels: listOf(text, 'a list of strings'),
   network: section({
-    clusterMembers: listOf(text, 'a list of addresses'),
+    clusterMembers: notEmpty(listOf(text, 'a list of addresses')),
     smartRouting: flag,
     redoOperation: flag,
     connectionTimeout: positiveMillis,

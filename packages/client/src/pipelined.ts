@@ -1,4 +1,4 @@
-import { from, Observable, type ObservableInput, type Subscription } from 'rxjs';
+import { from, Observable, type ObservableInput, type Observer, type Subscriber, type Subscription } from 'rxjs';
 
 /**
  * Runs `project` over the items, at most `inFlight` at a time, and emits the results as they come; the next item is
@@ -14,53 +14,94 @@ export function pipelined<T, R>(
 ): Observable<R> {
   if (!(inFlight >= 1)) throw new RangeError(`inFlight must be 1 or more, not ${inFlight}`);
   return new Observable<R>(subscriber => {
-    const iterator = items[Symbol.iterator]();
-    const running = new Set<Subscription>();
-    let index = 0;
-    let active = 0;
-    let exhausted = false;
-    let filling = false;
-
-    const run = (item: T): void => {
-      active++;
-      // Still unknown where the inner one completes at once.
-      let inner: Subscription | undefined;
-      inner = from(project(item, index++)).subscribe({
-        next: result => subscriber.next(result),
-        error: (error: unknown) => subscriber.error(error),
-        complete: () => {
-          active--;
-          if (inner) running.delete(inner);
-          fill();
-        },
-      });
-      if (subscriber.closed) inner.unsubscribe();
-      else if (!inner.closed) running.add(inner);
-    };
-
-    const hasRoom = (): boolean => active < inFlight && !exhausted && !subscriber.closed;
-
-    // Results that come at once come back here from within `run`: they leave the loop below to go on.
-    const fill = (): void => {
-      if (filling) return;
-      filling = true;
-      try {
-        while (hasRoom()) {
-          const next = iterator.next();
-          if (next.done) exhausted = true;
-          else run(next.value);
-        }
-      } catch (error) {
-        subscriber.error(error);
-      }
-      filling = false;
-      if (exhausted && active === 0) subscriber.complete();
-    };
-
-    fill();
-    return () => {
-      for (const inner of running) inner.unsubscribe();
-      if (!exhausted) iterator.return?.();
-    };
+    const pipeline = new Pipeline(items[Symbol.iterator](), project, inFlight, subscriber);
+    pipeline.fill();
+    return pipeline;
   });
+}
+
+class Pipeline<T, R> {
+  /** As many as were ever in use at one time. */
+  readonly #lanes: Lane<R>[] = [];
+  readonly #free: Lane<R>[] = [];
+  #index = 0;
+  #exhausted = false;
+  #filling = false;
+
+  constructor(
+    readonly iterator: Iterator<T>,
+    readonly project: (item: T, index: number) => ObservableInput<R>,
+    readonly inFlight: number,
+    readonly subscriber: Subscriber<R>,
+  ) {}
+
+  /** Takes items while there is room. Results that come at once call back from within: they leave it to this loop. */
+  fill(): void {
+    if (this.#filling) return;
+    this.#filling = true;
+    try {
+      while (this.#hasRoom) {
+        const next = this.iterator.next();
+        if (next.done) this.#exhausted = true;
+        else this.#run(next.value);
+      }
+    } catch (error) {
+      this.subscriber.error(error);
+    }
+    this.#filling = false;
+    if (this.#exhausted && this.#free.length === this.#lanes.length) this.subscriber.complete();
+  }
+
+  get #hasRoom(): boolean {
+    const room = this.#free.length > 0 || this.#lanes.length < this.inFlight;
+    return room && !this.#exhausted && !this.subscriber.closed;
+  }
+
+  #run(item: T): void {
+    const inner = from(this.project(item, this.#index++));
+    let lane = this.#free.pop();
+    if (lane === undefined) this.#lanes.push((lane = new Lane(this)));
+    lane.run(inner);
+  }
+
+  freed(lane: Lane<R>): void {
+    this.#free.push(lane);
+    this.fill();
+  }
+
+  unsubscribe(): void {
+    for (const lane of this.#lanes) lane.leave();
+    if (!this.#exhausted) this.iterator.return?.();
+  }
+}
+
+/** One place in flight, used by one item after the other; the observer of them all. */
+class Lane<R> implements Observer<R> {
+  #inner: Subscription | undefined;
+
+  constructor(readonly pipeline: Pick<Pipeline<unknown, R>, 'subscriber'> & { freed(lane: Lane<R>): void }) {}
+
+  run(inner: Observable<R>): void {
+    const subscription = inner.subscribe(this);
+    if (this.pipeline.subscriber.closed) subscription.unsubscribe();
+    // One that has completed at once has freed the lane already.
+    else if (!subscription.closed) this.#inner = subscription;
+  }
+
+  next(result: R): void {
+    this.pipeline.subscriber.next(result);
+  }
+
+  error(error: unknown): void {
+    this.pipeline.subscriber.error(error);
+  }
+
+  complete(): void {
+    this.#inner = undefined;
+    this.pipeline.freed(this);
+  }
+
+  leave(): void {
+    this.#inner?.unsubscribe();
+  }
 }

@@ -60,7 +60,7 @@ describe('pipelined', () => {
       const project = (i: number) => (i % 3 === 0 ? of(i, i) : i % 3 === 1 ? Promise.resolve(i) : EMPTY);
       pipelined([0, 1, 2, 3, 4], project, 2).subscribe({ next: i => got.push(i), error: reject, complete: resolve });
     });
-    expect(got.sort()).toEqual([0, 0, 1, 3, 3, 4]);
+    expect(got.sort((a, b) => a - b)).toEqual([0, 0, 1, 3, 3, 4]);
   });
 
   it('completes after the last inner, not with the last item', () => {

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import {
   decodeResponse,
   encodeRequest,
@@ -9,13 +8,14 @@ import {
   Writer,
 } from '@hazelrx/protocol';
 import { clientAuthentication } from '@hazelrx/protocol/operations';
+import type { RawLine } from './raw-line.js';
 
 const AUTHENTICATED = 0;
 const NO_ROUTING = 0;
 const MAX_ANSWER = 1 << 20;
 
 /** Says who we are; resolves with the number of partitions. */
-export function authenticate(socket: Socket, clusterName: string): Promise<number> {
+export function authenticate(line: RawLine, clusterName: string): Promise<number> {
   const answer = new Promise<number>((resolve, reject) => {
     const splitter = new MessageSplitter((bytes, view, start, end) => {
       const { status, partitionCount } = decodeResponse(
@@ -25,10 +25,11 @@ export function authenticate(socket: Socket, clusterName: string): Promise<numbe
       if (status === AUTHENTICATED) resolve(partitionCount);
       else reject(new Error(`the member refused the raw socket: ${status}`));
     }, MAX_ANSWER);
-    socket.once('data', (bytes: Buffer) => splitter.push(bytes)).once('error', reject);
+    line.onBytes = bytes => splitter.push(bytes);
+    line.onClosed = reject;
   });
-  socket.write(PROTOCOL_PREAMBLE);
-  socket.write(request(clusterName));
+  line.write(PROTOCOL_PREAMBLE);
+  line.write(request(clusterName));
   return answer;
 }
 

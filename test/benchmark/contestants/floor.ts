@@ -1,51 +1,29 @@
 // The least a client can do: requests made in advance, answers counted and not looked at.
-import { once } from 'node:events';
-import { connect as connectSocket, type Socket } from 'node:net';
 import { CORRELATION_OFFSET } from '@hazelrx/protocol';
 import { type Cluster, type Contestant, type Run, type Session } from '../contestant.js';
 import { authenticate } from './floor-handshake.js';
 import { listenerFrame, requestFrames } from './floor-frames.js';
 import { MessageCounter } from './message-counter.js';
+import { RawLine } from './raw-line.js';
 
 /** Ready-made frames on a raw socket. */
 export const floor: Contestant = { connect };
 
-/** Nobody sends heartbeats here, so that every use has a socket of its own. */
-async function connect(cluster: Cluster): Promise<Session> {
-  let current = await open(cluster);
-  const renew = async (): Promise<Opened> => {
-    current.socket.destroy();
-    return (current = await open(cluster));
-  };
+/** Nobody sends heartbeats here: a member puts up with that for five minutes after the last request. */
+async function connect({ address, clusterName }: Cluster): Promise<Session> {
+  const line = await RawLine.open(address);
+  const partitionCount = await authenticate(line, clusterName);
   return {
     async prepare(request) {
-      const { socket, partitionCount } = await renew();
       const frames = requestFrames(request, partitionCount);
       const messages = request === 'getAll' ? frames.length : 1;
-      return run => exchange(socket, { frames, messages }, run);
+      return run => exchange(line, { frames, messages }, run);
     },
-    async listen(onEvent) {
-      const { socket } = await renew();
-      await countEvents(socket, onEvent);
-    },
+    listen: onEvent => countEvents(line, onEvent),
     async close() {
-      current.socket.destroy();
+      line.close();
     },
   };
-}
-
-interface Opened {
-  readonly socket: Socket;
-  readonly partitionCount: number;
-}
-
-async function open({ address, clusterName }: Cluster): Promise<Opened> {
-  const [host, port] = address.split(':') as [string, string];
-  const socket = connectSocket({ host, port: Number(port), noDelay: true });
-  await once(socket, 'connect');
-  // A broken socket also closes, and that ends what waits for it.
-  socket.on('error', () => {});
-  return { socket, partitionCount: await authenticate(socket, clusterName) };
 }
 
 interface Requests {
@@ -54,7 +32,7 @@ interface Requests {
   readonly messages: number;
 }
 
-function exchange(socket: Socket, { frames, messages }: Requests, run: Run): Promise<void> {
+function exchange(line: RawLine, { frames, messages }: Requests, run: Run): Promise<void> {
   const { operations, inFlight, latencies } = run;
   const began = new Map<number, number>();
   let sent = 0;
@@ -64,7 +42,7 @@ function exchange(socket: Socket, { frames, messages }: Requests, run: Run): Pro
     if (upTo <= sent) return;
     const now = performance.now();
     for (let n = sent; n < upTo; n += messages) if (latencies.wants(n / messages)) began.set(n / messages, now);
-    socket.write(joined(frames, sent, upTo));
+    line.write(joined(frames, sent, upTo));
     sent = upTo;
   };
   const ended = (operation: number): void => {
@@ -80,17 +58,12 @@ function exchange(socket: Socket, { frames, messages }: Requests, run: Run): Pro
   });
 
   return new Promise((resolve, reject) => {
-    const receive = (bytes: Buffer): void => {
+    line.onClosed = reject;
+    line.onBytes = bytes => {
       counter.push(bytes);
-      if (answered < operations * messages) {
-        send(Math.min(operations, Math.floor(answered / messages) + inFlight) * messages);
-        return;
-      }
-      socket.off('data', receive).off('close', fail);
-      resolve();
+      if (answered === operations * messages) resolve();
+      else send(Math.min(operations, Math.floor(answered / messages) + inFlight) * messages);
     };
-    const fail = (): void => reject(new Error('the member closed the connection'));
-    socket.on('data', receive).on('close', fail);
     send(Math.min(operations, inFlight) * messages);
   });
 }
@@ -111,7 +84,7 @@ function joined(frames: readonly Uint8Array[], from: number, to: number): Buffer
 }
 
 /** Resolves with the answer to the registration; every message after it is an event. */
-function countEvents(socket: Socket, onEvent: () => void): Promise<void> {
+function countEvents(line: RawLine, onEvent: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let registered = false;
     const counter = new MessageCounter(() => {
@@ -119,9 +92,8 @@ function countEvents(socket: Socket, onEvent: () => void): Promise<void> {
       registered = true;
       resolve();
     });
-    socket
-      .on('data', (bytes: Buffer) => counter.push(bytes))
-      .once('close', () => reject(new Error('the member closed the connection')));
-    socket.write(listenerFrame());
+    line.onClosed = reject;
+    line.onBytes = bytes => counter.push(bytes);
+    line.write(listenerFrame());
   });
 }

@@ -6,7 +6,7 @@ const IS_FINAL = 0x2000;
 
 /** Finds the ends of messages in the bytes of a connection and looks at nothing else. */
 export class MessageCounter {
-  /** The beginning of a frame whose header was cut. */
+  /** The beginning of a frame whose header was cut, copied: the bytes are the connection's. */
   #cut: Buffer | undefined;
   /** Bytes of the current frame that are still to come. */
   #missing = 0;
@@ -39,6 +39,6 @@ export class MessageCounter {
       at = end;
       if (this.#final) this.onMessage(this.#correlation);
     }
-    if (at < bytes.length) this.#cut = bytes.subarray(at);
+    if (at < bytes.length) this.#cut = Buffer.from(bytes.subarray(at));
   }
 }

@@ -105,14 +105,14 @@ export function valuesContract(cluster: SuiteCluster): void {
 
   it.each(cases)('brings a $name back', async ({ value, expected }) => {
     await valueOf(map.set('key', value));
-    expect(await valueOf(map.get('key'))).toEqual(expected);
-    expect(await valueOf(cluster.otherClient.getMap(map.name).get('key'))).toEqual(expected);
+    expect(await valueOf(map.get('key'))).toStrictEqual(expected);
+    expect(await valueOf(cluster.otherClient.getMap(map.name).get('key'))).toStrictEqual(expected);
   });
 
   it.each(cases)('finds a $name as a key', async ({ value: key, expected }) => {
     await valueOf(map.set(key, 'found'));
     expect(await valueOf(cluster.otherClient.getMap(map.name).get(key))).toBe('found');
-    expect(await valueOf(map.getAll([key]))).toEqual([[expected, 'found']]);
+    expect(await valueOf(map.getAll([key]))).toStrictEqual([[expected, 'found']]);
     expect(await valueOf(map.size())).toBe(1);
   });
 

@@ -96,7 +96,7 @@ export class Cluster {
       this.#keptUp = this.#upkeep().subscribe();
       this.#living.add(this.#keptUp);
     }
-    this.#connecting = merge(this.#establish(), this.#stopped$).pipe(
+    const connecting = merge(this.#establish(), this.#stopped$).pipe(
       first(),
       share({
         connector: () => new ReplaySubject(1),
@@ -105,9 +105,10 @@ export class Cluster {
         resetOnComplete: false,
       }),
     );
-    // The attempt is the cluster's own: those who wait for it come and go.
-    this.#living.add(this.#connecting.subscribe({ error: (error: HazelcastError) => this.#gaveUp(error) }));
-    return this.#connecting;
+    this.#connecting = connecting;
+    // The attempt is the cluster's own: those who wait for it come and go. It may be given up before this returns.
+    this.#living.add(connecting.subscribe({ error: (error: HazelcastError) => this.#gaveUp(error) }));
+    return connecting;
   }
 
   /** Ends everything, connections included. The calls still under way fail with `CLIENT_NOT_ACTIVE`. */

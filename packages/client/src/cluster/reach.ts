@@ -23,7 +23,7 @@ import { type OnClosed, openConnection, type Opened } from '../connection/open-c
 import type { HazelcastError } from '../errors.js';
 import { asHazelcastError, AuthenticationError, ConnectionError } from '../errors.js';
 import type { Address, Dial } from '../transport/transport.js';
-import { parseAddresses } from './addresses.js';
+import { type Candidates, parseAddresses } from './addresses.js';
 import type { Member } from './members.js';
 
 export interface ReachParts {
@@ -38,10 +38,15 @@ export interface ReachParts {
 
 /** How a member is reached: one address, one member, or whichever answers first. */
 export class Reach {
+  readonly #configured: Candidates;
+
+  /** Throws where a configured address cannot be read. */
   constructor(
     readonly parts: ReachParts,
     readonly onClosed: OnClosed,
-  ) {}
+  ) {
+    this.#configured = parseAddresses(parts.identity.options.clusterMembers);
+  }
 
   /** Tries the known members, then the configured addresses, one by one; fails when none of them lets this client in. */
   first(known: readonly Member[]): Observable<Opened> {
@@ -67,7 +72,7 @@ export class Reach {
   }
 
   #candidates(known: readonly Member[]): Address[] {
-    const { primary, secondary } = parseAddresses(this.parts.identity.options.clusterMembers);
+    const { primary, secondary } = this.#configured;
     const members = known.map(member => this.#addressOf(member));
     const all = [...this.#shuffled(members), ...this.#shuffled(primary), ...secondary];
     return all.filter(({ host, port }, i) => all.findIndex(other => other.host === host && other.port === port) === i);

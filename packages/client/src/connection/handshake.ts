@@ -23,6 +23,9 @@ const CLIENT_VERSION = '5.7.0';
 const UNISOCKET = 0;
 const ALL_MEMBERS = 1;
 
+/** Far beyond what clusters have (271 by default); a count is taken from the member's word alone, and costs memory. */
+const MAX_PARTITIONS = 1_000_000;
+
 const AUTHENTICATED = 0;
 const CREDENTIALS_FAILED = 1;
 const SERIALIZATION_MISMATCH = 2;
@@ -69,7 +72,7 @@ function customBytes({ options, serialization }: Identity): Uint8Array | undefin
 
 function accepted(connection: Connection, options: Options, response: ResponseOf<AnyOperation> | object): Welcome {
   const welcome = response as ResponseOf<typeof clientAuthentication>;
-  const { status, memberUuid } = welcome;
+  const { status, memberUuid, partitionCount } = welcome;
   if (status === CREDENTIALS_FAILED) {
     const reason = `${connection.name} refused this client: wrong cluster name ('${options.clusterName}') or credentials`;
     throw new AuthenticationError('AUTHENTICATION', reason);
@@ -81,6 +84,9 @@ function accepted(connection: Connection, options: Options, response: ResponseOf
     throw new HazelcastError('NOT_ALLOWED_IN_CLUSTER', `${connection.name} does not allow this client in its cluster`);
   }
   if (memberUuid === null) throw new ConnectionError('WIRE', `${connection.name} did not tell its member UUID`);
+  if (partitionCount < 1 || partitionCount > MAX_PARTITIONS) {
+    throw new ConnectionError('WIRE', `${connection.name} claims to have ${partitionCount} partitions`);
+  }
   connection.authenticated({
     memberUuid,
     clusterId: welcome.clusterId,

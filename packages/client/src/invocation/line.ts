@@ -1,5 +1,15 @@
 import { type AnyOperation, type UUID } from '@hazelrx/protocol';
-import { catchError, EMPTY, retry, type SchedulerLike, type Subscription, throwError, timer } from 'rxjs';
+import {
+  catchError,
+  EMPTY,
+  retry,
+  type SchedulerLike,
+  Subject,
+  type Subscription,
+  takeUntil,
+  throwError,
+  timer,
+} from 'rxjs';
 import { listenOn, requestOn } from '../connection/bound-call.js';
 import type { Connection } from '../connection/connection.js';
 import { detailsOf } from '../connection/pending.js';
@@ -23,6 +33,7 @@ export class Line {
   #registrationId: UUID | undefined;
   registered = false;
   #left = false;
+  readonly #leaving = new Subject<void>();
   readonly #listening: Subscription;
 
   constructor(
@@ -38,9 +49,9 @@ export class Line {
       .pipe(
         retry({
           delay: (error: HazelcastError) =>
-            faultClass(error) === 'never' || !connection.alive
+            faultClass(error) === 'never' || !connection.alive || this.#left
               ? throwError(() => error)
-              : timer(parts.options.retryPause, parts.scheduler),
+              : timer(parts.options.retryPause, parts.scheduler).pipe(takeUntil(this.#leaving)),
         }),
       )
       .subscribe({
@@ -52,6 +63,7 @@ export class Line {
   /** Nothing more is told. The member is told too, at once or as soon as it has answered. */
   close(): void {
     this.#left = true;
+    this.#leaving.next();
     if (this.registered) this.#remove();
   }
 

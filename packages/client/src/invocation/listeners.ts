@@ -33,10 +33,8 @@ export class Listeners {
     signals: boolean,
   ): Observable<T | Signal> {
     return defer(() => {
-      const { lifecycle, cluster } = this.parts;
-      if (!lifecycle.running) throw notActive().toldOf(detailsOf({ operation, request: request }));
+      if (!this.parts.lifecycle.running) throw notActive().toldOf(detailsOf({ operation, request }));
       const registration = this.#registration(operation, request, project);
-      cluster.start();
       const stream = registration.stream$ as Observable<T | Signal>;
       if (!signals) return stream.pipe(filter(item => !isSignal(item)));
       return registration.listening ? stream.pipe(startWith(LISTENING)) : stream;

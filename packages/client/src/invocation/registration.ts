@@ -77,6 +77,7 @@ export class Registration {
     this.#living.add(cluster.failed$.subscribe(failed));
     const ending = lifecycle.lifecycle$.pipe(filter(() => !lifecycle.running));
     this.#living.add(ending.subscribe(() => failed(notActive())));
+    cluster.start();
   }
 
   #end(): void {
@@ -104,7 +105,10 @@ export class Registration {
     for (const [connection, line] of this.#lines) {
       if (wanted.includes(connection)) continue;
       this.#lines.delete(connection);
-      if (line.registered) this.#gap(connection);
+      line.close();
+      if (!line.registered) continue;
+      this.listening = false;
+      this.#gap(connection);
     }
     for (const connection of wanted) {
       if (!this.#lines.has(connection)) this.#lines.set(connection, this.#line(connection));

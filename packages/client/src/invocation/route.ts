@@ -20,6 +20,7 @@ export interface Target {
   readonly member?: UUID;
 }
 
+const PLACELESS = 'this operation goes to one partition: say which by { partition } or { key }';
 /** The names whose hash is remembered; beyond that it is worked out again. */
 const REMEMBERED_NAMES = 10_000;
 
@@ -53,11 +54,11 @@ export class Router {
         return partitionId(partitionHash(writer.bytes, writer.view, writer.keyStart, writer.keyEnd), count);
       case 'name':
       case 'taskName':
-        return this.#ofName(String(request[operation.route]));
+        return this.#ofName(request[operation.route]);
       case 'random':
         return Math.floor(this.random() * count);
       case 'partition':
-        throw new TypeError('this operation goes to one partition: say which by { partition } or { key }');
+        throw new TypeError(PLACELESS);
       case undefined:
         return -1;
     }
@@ -75,12 +76,7 @@ export class Router {
     return partitionId(partitionHash(writer.bytes, writer.view, 0, writer.position), this.connections.partitions.count);
   }
 
-  /** The same, with the key serialized on the way. */
-  place(key: unknown): { readonly data: Data; readonly partition: number } {
-    const partition = this.ofKey(key);
-    return { data: new Data(this.#scratch.copy()), partition };
-  }
-
+  /** The blob of a value, of its own. */
   data(value: unknown): Data {
     return new Data(this.#serialized(value).copy());
   }
@@ -98,7 +94,8 @@ export class Router {
     throw new RangeError(`there is no partition ${partition}: they are numbered from 0 to ${count - 1}`);
   }
 
-  #ofName(name: string): number {
+  #ofName(name: unknown): number {
+    if (typeof name !== 'string') throw new TypeError(PLACELESS);
     let hash = this.#hashOfName.get(name);
     if (hash === undefined) {
       hash = partitionHashOfName(name, this.isBigEndian);

@@ -1,20 +1,16 @@
-import type { Data } from '@hazelrx/protocol';
 import type { Router } from '../invocation/route.js';
 
 /**
- * Sorts entries by the partition of their key, each key serialized once on the way. Only once connected: the cluster
- * decides how many partitions there are.
+ * Sorts items by the partition of their key. Only once connected: the cluster decides how many partitions there are.
+ * The keys are serialized once more when they are sent, which is cheaper than to keep a blob of each.
  */
-export function groupByPartition<T>(
-  router: Router,
-  entries: Iterable<readonly [unknown, T]>,
-): Map<number, [Data, T][]> {
-  const groups = new Map<number, [Data, T][]>();
-  for (const [key, value] of entries) {
-    const { data, partition } = router.place(key);
+export function groupByPartition<T>(router: Router, items: Iterable<T>, keyOf: (item: T) => unknown): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const partition = router.ofKey(keyOf(item));
     const group = groups.get(partition);
-    if (group) group.push([data, value]);
-    else groups.set(partition, [[data, value]]);
+    if (group) group.push(item);
+    else groups.set(partition, [item]);
   }
   return groups;
 }

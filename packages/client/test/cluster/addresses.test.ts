@@ -45,7 +45,7 @@ describe('parseAddresses', () => {
     'host:1:2',
     'h:-1',
   ])("refuses '%s' with the text in the message", text => {
-    expect(() => parseAddresses(['fine', text])).toThrowError(
+    expect(() => parseAddresses(['fine', text])).toThrow(
       expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: expect.stringContaining(`'${text.trim()}'`) }),
     );
   });

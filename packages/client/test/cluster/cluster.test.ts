@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { AuthenticationError, ConnectionError, TimeoutError } from '../../src/errors.js';
 import type { ClientConfig } from '../../src/options.js';
-import { ScriptedCluster } from '../support/scripted-member.js';
+import { ScriptedCluster } from '../support/scripted-cluster.js';
 import { connectedTo, VirtualClient } from '../support/virtual-client.js';
 
 const get = { name: 'm', key: 'k', threadId: 0 };
@@ -224,14 +224,17 @@ describe('looking for the cluster', () => {
     expect(call.values).toEqual([{ response: member!.name }]);
   });
 
-  it('takes a member without a UUID for one that does not speak the protocol', async () => {
-    const cluster = new ScriptedCluster(1);
-    cluster.members[0]!.welcome = { memberUuid: null };
-    const t = clientOf(cluster);
-    t.watch(t.client.connect());
-    await t.settle();
-    expect(t.eventsOf('connectionFailed')).toMatchObject([{ error: { code: 'WIRE' } }]);
-  });
+  it.each([{ memberUuid: null }, { partitionCount: 0 }, { partitionCount: -1 }, { partitionCount: 2 ** 31 - 1 }])(
+    'takes a member that answers with %j for one that does not speak the protocol',
+    async welcome => {
+      const cluster = new ScriptedCluster(1);
+      cluster.members[0]!.welcome = welcome;
+      const t = clientOf(cluster);
+      t.watch(t.client.connect());
+      await t.settle();
+      expect(t.eventsOf('connectionFailed')).toMatchObject([{ error: { code: 'WIRE' } }]);
+    },
+  );
 });
 
 describe('asyncStart', () => {

@@ -177,7 +177,7 @@ describe('loadBalancer', () => {
 
   it('is the custom one where there is one, and says what is missing where there is none', () => {
     expect(loadBalancer({ type: 'CUSTOM', customLoadBalancer: first }, () => 0)).toBe(first);
-    expect(() => loadBalancer({ type: 'CUSTOM' }, () => 0)).toThrowError(
+    expect(() => loadBalancer({ type: 'CUSTOM' }, () => 0)).toThrow(
       expect.objectContaining({ code: 'INVALID_CONFIGURATION' }),
     );
   });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { partsOf } from '../../src/client.js';
 import { IndeterminateError } from '../../src/errors.js';
 import type { ScriptedMember } from '../support/scripted-member.js';
-import { ScriptedCluster } from '../support/scripted-member.js';
+import { ScriptedCluster } from '../support/scripted-cluster.js';
 import { connectedTo, VirtualClient } from '../support/virtual-client.js';
 
 const get = { name: 'm', key: 'k', threadId: 0 };

@@ -38,7 +38,7 @@ describe('a request', () => {
     const t = await connectedTo(1);
     const calls = ['a', 'b', 'c'].map(key => t.watch(t.client.invoke(mapGet, { ...get, key })));
     await t.settle();
-    for (const call of t.cluster.of(mapGet).reverse()) call.answer({ response: `of ${String(call.request.key)}` });
+    for (const call of t.cluster.of(mapGet).toReversed()) call.answer({ response: `of ${String(call.request.key)}` });
     await t.settle();
     expect(calls.map(({ values }) => values[0]!.response)).toEqual(['of a', 'of b', 'of c']);
   });
@@ -67,7 +67,7 @@ describe('a request', () => {
     await t.settle();
     expect(t.cluster.members.map(member => member.of(mapSize).length)).toEqual([0, 0, 1]);
     expect(t.cluster.members[2]!.of(mapSize)[0]!.partition).toBe(-1);
-    const { partition } = partsOf(t.client).router.place('k');
+    const partition = partsOf(t.client).router.ofKey('k');
     t.watch(t.client.invoke(mapGet, get));
     t.watch(t.client.invoke(mapSize, { name: 'm' }, { key: 'k' }));
     await t.settle();

@@ -15,22 +15,12 @@ import {
   PARTITION_OFFSET,
   PROTOCOL_PREAMBLE,
   Reader,
-  Serialization,
+  type Serialization,
   TYPE_OFFSET,
   UUID,
   Writer,
 } from '@hazelrx/protocol';
 import * as operations from '@hazelrx/protocol/operations';
-import {
-  clientAddClusterViewListener,
-  clientAuthentication,
-  clientAuthenticationCustom,
-  clientCreateProxies,
-  clientCreateProxy,
-  clientDestroyProxy,
-  clientLocalBackupListener,
-  clientPing,
-} from '@hazelrx/protocol/operations';
 import Long from 'long';
 import { MEMBER_ERRORS, type MemberErrorCode } from '../../src/errors.js';
 import type { Address, Transport, TransportHandlers } from '../../src/transport/transport.js';
@@ -40,7 +30,7 @@ const rowOf = new Map(table.map(row => [row.id, row]));
 const wireCodes = new Map<string, number>(MEMBER_ERRORS.map(([code, name]) => [name, code]));
 
 type Answer<O extends AnyOperation> = Encodable<O['response']['fields']>;
-type Welcome = Partial<Answer<typeof clientAuthentication>>;
+type Welcome = Partial<Answer<typeof operations.clientAuthentication>>;
 type Script = (received: Received) => void;
 
 /** A request as it reached a member, with the ways to react to it, now or later. */
@@ -95,8 +85,10 @@ export class Received<O extends AnyOperation = AnyOperation> {
 export class Link implements TransportHandlers {
   open = true;
   /** Backup acks go there. */
-  backups: Received<typeof clientLocalBackupListener> | undefined;
-  view: Received<typeof clientAddClusterViewListener> | undefined;
+  backups: Received<typeof operations.clientLocalBackupListener> | undefined;
+  view: Received<typeof operations.clientAddClusterViewListener> | undefined;
+  /** What becomes of every message on its way out, in a test that breaks them. */
+  mangle: ((message: Uint8Array) => Uint8Array) | undefined;
   #preamble = '';
   readonly #splitter = new MessageSplitter((bytes, view, start, end) => this.#message(bytes, view, start, end), 1e9);
 
@@ -122,7 +114,7 @@ export class Link implements TransportHandlers {
 
   write(bytes: Uint8Array): void {
     this.member.cluster.chunks++;
-    this.transport.write(bytes, () => {});
+    this.transport.write(this.mangle?.(bytes) ?? bytes, () => {});
   }
 
   /** As when the member's process dies. */
@@ -148,6 +140,20 @@ export class Link implements TransportHandlers {
   }
 }
 
+/** What members of one cluster have in common. */
+export interface Common {
+  readonly id: UUID;
+  readonly partitionCount: number;
+  readonly version: number;
+  /** Counts what moves. */
+  chunks: number;
+  readonly serialization: Serialization;
+  readonly memberInfos: NonNullable<Welcome['memberInfos']>;
+  readonly partitions: NonNullable<Welcome['partitions']>;
+  /** Sends both views. */
+  tell(listener: Received<typeof operations.clientAddClusterViewListener>): void;
+}
+
 export class ScriptedMember {
   uuid = UUID.random();
   /** Refuses new pipes when false. */
@@ -161,18 +167,23 @@ export class ScriptedMember {
   readonly #scripts = new Map<AnyOperation, Script>();
 
   constructor(
-    readonly cluster: ScriptedCluster,
+    readonly cluster: Common,
     readonly address: Address,
   ) {
-    this.on(clientAuthentication, received => received.answer(this.#welcome()));
-    this.on(clientAuthenticationCustom, received => received.answer(this.#welcome()));
-    for (const row of [clientPing, clientCreateProxy, clientCreateProxies, clientDestroyProxy])
+    this.on(operations.clientAuthentication, received => received.answer(this.greeting()));
+    this.on(operations.clientAuthenticationCustom, received => received.answer(this.greeting()));
+    for (const row of [
+      operations.clientPing,
+      operations.clientCreateProxy,
+      operations.clientCreateProxies,
+      operations.clientDestroyProxy,
+    ])
       this.on<AnyOperation>(row, received => received.answer({}));
-    this.on(clientLocalBackupListener, received => {
+    this.on(operations.clientLocalBackupListener, received => {
       received.link.backups = received;
       received.answer({ response: UUID.random() });
     });
-    this.on(clientAddClusterViewListener, received => {
+    this.on(operations.clientAddClusterViewListener, received => {
       received.link.view = received;
       received.answer({});
       this.cluster.tell(received);
@@ -227,7 +238,8 @@ export class ScriptedMember {
     backups!.event('backup', { sourceInvocationCorrelationId: call.correlation }, BACKUP_EVENT);
   }
 
-  #welcome(): Answer<typeof clientAuthentication> {
+  /** What authentication answers. */
+  greeting(): Answer<typeof operations.clientAuthentication> {
     const { cluster } = this;
     const views = {
       tpcPorts: null,
@@ -250,68 +262,5 @@ export class ScriptedMember {
       ...(this.tellsViewsAtOnce ? views : {}),
       ...this.welcome,
     };
-  }
-}
-
-/** Members that know of each other. Member `i` owns the partitions `p` with `p % members === i`. */
-export class ScriptedCluster {
-  id = UUID.random();
-  partitionCount = 6;
-  /** Of both views. */
-  version = 1;
-  /** Chunks and ends of pipes so far: when it stands still, nothing is on its way. */
-  chunks = 0;
-  /** All there are; those in `view` have joined. */
-  readonly members: ScriptedMember[] = [];
-  view: ScriptedMember[] = [];
-  readonly serialization = new Serialization({});
-  /** For `dialMemory`. */
-  readonly accept = ({ host, port }: Address, transport: Transport): Link | undefined =>
-    this.members.find(({ address }) => address.host === host && address.port === port)?.accept(transport);
-
-  constructor(size: number) {
-    for (let i = 0; i < size; i++) this.view.push(this.add());
-  }
-
-  /** A member that answers, and is not in the view yet. */
-  add(): ScriptedMember {
-    const member = new ScriptedMember(this, { host: '10.0.0.1', port: 5701 + this.members.length });
-    this.members.push(member);
-    return member;
-  }
-
-  /** These are the cluster from now on, and its members tell so. */
-  show(...view: ScriptedMember[]): void {
-    this.view = view;
-    this.version++;
-    for (const link of this.members.flatMap(({ links }) => links)) if (link.open && link.view) this.tell(link.view);
-  }
-
-  get memberInfos() {
-    const version = { major: 5, minor: 7, patch: 0 };
-    return this.view.map(({ uuid, address }) => ({
-      uuid,
-      address,
-      attributes: new Map(),
-      liteMember: false,
-      version,
-      addressMap: new Map(),
-    }));
-  }
-
-  get partitions(): [UUID, number[]][] {
-    const ids = Array.from({ length: this.partitionCount }, (_, id) => id);
-    return this.view.map(({ uuid }, i) => [uuid, ids.filter(id => id % this.view.length === i)]);
-  }
-
-  /** Both views, to one client. */
-  tell(listener: Received<typeof clientAddClusterViewListener>): void {
-    listener.event('MembersView', { version: this.version, memberInfos: this.memberInfos });
-    listener.event('PartitionsView', { version: this.version, partitions: this.partitions });
-  }
-
-  /** The requests of one row so far, of all members, in no order between them. */
-  of<O extends AnyOperation>(operation: O): Received<O>[] {
-    return this.members.flatMap(member => member.of(operation));
   }
 }

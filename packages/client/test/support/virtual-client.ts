@@ -1,5 +1,5 @@
 // A client over scripted members, in virtual time: nothing here waits for a clock.
-import { type Observable, type Subscription, VirtualTimeScheduler } from 'rxjs';
+import { type Observable, type Subscription, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { HazelcastClient } from '../../src/client.js';
@@ -9,7 +9,7 @@ import { HazelcastError } from '../../src/errors.js';
 import type { ClientConfig } from '../../src/options.js';
 import { dialMemory } from '../../src/transport/memory.js';
 import type { Dial } from '../../src/transport/transport.js';
-import { ScriptedCluster } from './scripted-member.js';
+import { ScriptedCluster } from './scripted-cluster.js';
 
 /** What a subscription has brought so far. */
 export interface Watched<T> {
@@ -23,8 +23,8 @@ export interface Watched<T> {
   readonly trouble: HazelcastError;
 }
 
-/** `for (;;)` over the turns of the event loop until two in a row brought nothing. */
-export async function quiet(activity: () => number): Promise<void> {
+/** Resolves after two turns of the event loop in a row that moved nothing: then nothing is on its way any more. */
+async function quiet(activity: () => number): Promise<void> {
   for (let still = 0, last = -1; still < 2;) {
     await new Promise(resolve => {
       setImmediate(resolve);
@@ -35,8 +35,19 @@ export async function quiet(activity: () => number): Promise<void> {
   }
 }
 
+let turns = 0;
+
+/** The same action each time an interval fires. RxJS makes a chain of new ones, whose end is a recursion over them all. */
+class ReusedAction<T> extends VirtualAction<T> {
+  override schedule(state?: T, delay = 0): Subscription {
+    this.id = undefined;
+    this.index = ++turns;
+    return super.schedule(state, delay);
+  }
+}
+
 export class VirtualClient {
-  readonly scheduler = new VirtualTimeScheduler();
+  readonly scheduler = new VirtualTimeScheduler(ReusedAction);
   readonly client: HazelcastClient;
   readonly events: ClientEvent[] = [];
   readonly states: LifecycleState[] = [];

@@ -1,9 +1,11 @@
-// UTF-8 between strings and bytes. Short ASCII goes through a loop (a native call costs more than 24 characters of it),
-// the rest through the platform: `Buffer` where there is one, else TextEncoder and TextDecoder.
+// UTF-8 between strings and bytes, by the platform: `Buffer` where there is one, else TextEncoder and TextDecoder. Short
+// ASCII goes through a loop where the native call costs more than 24 characters of it.
 
 interface NativeText {
   write(text: string, offset: number, length: number, encoding: 'utf8'): number;
   toString(encoding: 'utf8', start: number, end: number): string;
+  /** What `toString` calls in the end; not documented, so not everywhere. */
+  utf8Slice?(start: number, end: number): string;
 }
 declare const TextEncoder: new () => { encodeInto(text: string, target: Uint8Array): { written: number } };
 declare const TextDecoder: new (
@@ -33,16 +35,18 @@ export function writeUtf8(target: Uint8Array, offset: number, text: string): num
 }
 
 export function readUtf8(source: Uint8Array, start: number, end: number): string {
-  if (end - start < SHORT) {
-    let text = '';
-    let i = start;
-    for (; i < end; i++) {
-      const code = source[i]!;
-      if (code > 0x7f) break;
-      text += String.fromCharCode(code);
-    }
-    if (i === end) return text;
+  if (decoder) return decode(decoder, source, start, end);
+  const bytes = source as unknown as NativeText;
+  return bytes.utf8Slice ? bytes.utf8Slice(start, end) : bytes.toString('utf8', start, end);
+}
+
+function decode(by: InstanceType<typeof TextDecoder>, source: Uint8Array, start: number, end: number): string {
+  if (end - start >= SHORT) return by.decode(source.subarray(start, end));
+  let text = '';
+  for (let i = start; i < end; i++) {
+    const code = source[i]!;
+    if (code > 0x7f) return by.decode(source.subarray(start, end));
+    text += String.fromCharCode(code);
   }
-  if (decoder) return decoder.decode(source.subarray(start, end));
-  return (source as unknown as NativeText).toString('utf8', start, end);
+  return text;
 }

@@ -1,29 +1,47 @@
 import { connect, type Socket } from 'node:net';
 import type { Dial, Transport, TransportHandlers } from '../transport.js';
 
-/** Opens plain TCP connections. */
+/** What one read brings at most, as in Node's own streams. */
+const READ_BYTES = 65_536;
+
+/** Opens plain TCP connections. They read into one buffer each, again and again: a new one a chunk costs more than its bytes. */
 export const dialTcp: Dial = ({ host, port }, handlers) => {
-  const socket = connect({ host, port, noDelay: true, keepAlive: true });
-  return serveSocket(socket, 'connect', handlers);
+  const buffer = new Uint8Array(READ_BYTES);
+  const reading = {
+    buffer,
+    callback: (count: number): boolean => {
+      served.received(buffer.subarray(0, count));
+      return true;
+    },
+  };
+  const socket = connect({ host, port, noDelay: true, keepAlive: true, onread: reading });
+  const served = serveSocket(socket, 'connect', handlers);
+  return served.giveUp;
 };
+
+export interface ServedSocket {
+  /** To be called with what the socket brings, where it does not tell by `data`. */
+  readonly received: (bytes: Uint8Array) => void;
+  readonly giveUp: () => void;
+}
 
 /** Connects a socket's events to the handlers; `ready` is the event that says it may be written to. */
 export function serveSocket(
   socket: Socket,
   ready: 'connect' | 'secureConnect',
   handlers: TransportHandlers,
-): () => void {
+): ServedSocket {
   let over = false;
   let reason: Error | undefined;
-  const end = (): void => {
+  const giveUp = (): void => {
     over = true;
     socket.destroy();
   };
-  socket.once(ready, () => {
-    if (!over) handlers.opened(overSocket(socket, end));
-  });
-  socket.on('data', (bytes: Uint8Array) => {
+  const received = (bytes: Uint8Array): void => {
     if (!over) handlers.received(bytes);
+  };
+  socket.once(ready, () => {
+    if (!over) handlers.opened(overSocket(socket, giveUp));
   });
   socket.on('error', error => {
     reason ??= error;
@@ -34,7 +52,7 @@ export function serveSocket(
     over = true;
     handlers.closed(reason);
   });
-  return end;
+  return { received, giveUp };
 }
 
 function overSocket(socket: Socket, close: () => void): Transport {

@@ -10,6 +10,8 @@ export function dialTls(options: ConnectionOptions): Dial {
     const socket = connect({ ...named, ...options, host, port });
     socket.setNoDelay(true);
     socket.setKeepAlive(true);
-    return serveSocket(socket, 'secureConnect', handlers);
+    const { received, giveUp } = serveSocket(socket, 'secureConnect', handlers);
+    socket.on('data', received);
+    return giveUp;
   };
 }

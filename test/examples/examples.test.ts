@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { findMissingTool } from '@hazelrx/java-member';
+import { expect, it } from 'vitest';
+
+const folder = new URL('../../examples/', import.meta.url);
+
+/** What each example must have said, in this order. */
+const expected: Readonly<Record<string, readonly RegExp[]>> = {
+  'quickstart.ts': [
+    /^connected to 127\.0\.0\.1:\d+; put o-0 over null and got \{ customer: 'ada', total: 10 \}$/m,
+    /^\s*\d+ events: .*(ada|grace|edsger) \d+ orders, \d+ in all/m,
+    /^\s*\d+ events: (?=.*ada 10 orders)(?=.*grace 10 orders)(?=.*edsger 10 orders)/m,
+    /^31 orders in the map; done$/m,
+  ],
+  'map-events.ts': [
+    /^listening on every member$/m,
+    /^pears added: 3 \(on 127\.0\.0\.1:\d+\)$/m,
+    /^pears updated: 3 → 4/m,
+    /^pears removed: was 4/m,
+    /^apples added: 12/m,
+    /^apples expired: was 12/m,
+  ],
+};
+
+const missing = process.env['CI'] ? undefined : findMissingTool();
+const examples = readdirSync(folder).filter(name => name.endsWith('.ts'));
+
+it('knows every example', () => {
+  expect(examples.sort()).toEqual(Object.keys(expected).sort());
+});
+
+it.for(examples)('%s runs, says what it should, and ends by itself', async (name, { skip }) => {
+  if (missing !== undefined) skip(missing);
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', name], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, errors, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  expect(errors).toBe('');
+  expect(code).toBe(0);
+  let rest = output;
+  for (const line of expected[name]!) {
+    expect(rest).toMatch(line);
+    rest = rest.slice(line.exec(rest)!.index + 1);
+  }
+});
