@@ -25,6 +25,7 @@ export default defineConfig({
             'test/interop/**/*.interop.ts',
             'test/examples/**/*.test.ts',
           ],
+          globalSetup: 'test/support/downloads.ts',
           // Members take both cores and seconds to start: one file at a time, after everything else.
           fileParallelism: false,
           sequence: { groupOrder: 1 },

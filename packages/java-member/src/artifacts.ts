@@ -33,6 +33,11 @@ export async function obtainJars(edition: Edition, env: Environment): Promise<st
   return jars;
 }
 
+/** Brings what a member of this edition needs onto this machine, so that its first start does not take minutes. */
+export async function download({ version = '5.7.0', sql = false }: Partial<Edition> = {}): Promise<void> {
+  await obtainJars({ version, sql }, process.env);
+}
+
 /** The jar in Maven's local repository or in our cache, if it is there. */
 export function findJar(artifact: Artifact, env: Environment): string | undefined {
   const { name, version } = artifact;
@@ -46,14 +51,14 @@ function downloadOnce(artifact: Artifact, env: Environment): Promise<string> {
   const path = join(cacheFolder(env), fileName(artifact));
   let pending = downloads.get(path);
   if (pending === undefined) {
-    pending = download(artifact, env).finally(() => downloads.delete(path));
+    pending = fetchJar(artifact, env).finally(() => downloads.delete(path));
     downloads.set(path, pending);
   }
   return pending;
 }
 
 /** The jar appears in the cache by one rename, so another process sees all of it or nothing. */
-async function download(artifact: Artifact, env: Environment): Promise<string> {
+async function fetchJar(artifact: Artifact, env: Environment): Promise<string> {
   const maven = requireTool('mvn', env);
   const coordinates = `com.hazelcast:${artifact.name}:${artifact.version}`;
   await mkdir(cacheFolder(env), { recursive: true });

@@ -1,3 +1,4 @@
+export { download } from './artifacts.js';
 export { startCluster } from './start-cluster.js';
 export type { JavaCluster } from './java-cluster.js';
 export { defaultJvm, type ClusterOptions } from './cluster-options.js';

@@ -426,6 +426,31 @@ describe('members that come and go', () => {
     expect(list.values.at(-1)!.map(({ address }) => address.port)).toEqual([5702]);
   });
 
+  it('are seen by the next one whatever it counts its lists by', async () => {
+    const t = await connectedTo(2);
+    const [one, two] = t.cluster.members;
+    t.cluster.version = -50;
+    t.cluster.view = [two!];
+    one!.kill();
+    await t.settle();
+    const list = t.watch(t.client.members$);
+    expect(list.values.at(-1)!.map(({ address }) => address.port)).toEqual([5702]);
+  });
+
+  it.each([
+    [true, 5702],
+    [false, 1],
+  ])('are reached by their public address where that was asked for (%s)', async (asked, port) => {
+    const cluster = new ScriptedCluster(2);
+    const [first, second] = cluster.memberInfos;
+    const outside = new Map([[{ type: 1, identifier: 'public' }, second!.address]]);
+    const hidden = { ...second!, address: { host: 'inside', port: 1 }, addressMap: outside };
+    cluster.members[0]!.welcome = { memberInfos: [first!, hidden] };
+    const properties = { 'hazelcast.discovery.public.ip.enabled': asked };
+    const t = await new VirtualClient(cluster, { properties }).connected();
+    expect(t.dials.map(dial => dial.port)).toEqual([5701, port]);
+  });
+
   it('are seen although the first try to listen for them failed', async () => {
     const cluster = new ScriptedCluster(1);
     const [member] = cluster.members;

@@ -145,6 +145,18 @@ describe('backup acks', () => {
     expect(t.cluster.of(mapPut).at(-1)!.backupAware).toBe(false);
   });
 
+  it('are not asked for from the moment a member is known that has no connection', async () => {
+    const t = await connectedTo(1);
+    const { view } = t.cluster.members[0]!.links[0]!;
+    t.cluster.add().up = false;
+    t.cluster.view = t.cluster.members;
+    view!.event('MembersView', { version: 2, memberInfos: t.cluster.memberInfos });
+    await t.settle();
+    t.watch(t.client.invoke(mapPut, put));
+    await t.settle();
+    expect(t.cluster.of(mapPut)[0]!.backupAware).toBe(false);
+  });
+
   it.each<[string, ClientConfig]>([
     ['switched off', { backupAckToClientEnabled: false }],
     ['with one connection only', { network: { smartRouting: false } }],
