@@ -11,6 +11,8 @@ import type { Link } from './support/scripted-member.js';
 import { VirtualClient, type Watched } from './support/virtual-client.js';
 
 const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
+/** Milliseconds a test may take. */
+const TIME = 60_000 * Math.max(1, SCALE);
 const inputs = (share: number): number => Math.ceil(10_000 * SCALE * share);
 
 /** Mulberry32: 0 ≤ n < 1, the same sequence for the same seed. */
@@ -103,56 +105,60 @@ describe('a peer that sends anything', () => {
       }
       expect(unhandled).toEqual([]);
     },
-    60_000,
+    TIME,
   );
 
-  it('after that: answers, errors, events, views and backup acks', async () => {
-    const cluster = new ScriptedCluster(1);
-    const [member] = cluster.members;
-    const steady = { connectionStrategy: { connectionRetry: { initialBackoffMillis: 1 } } };
-    const t = await new VirtualClient(cluster, steady).connected();
-    const before = partsOf(t.client).pending.size;
-    const open = (): Link => member!.links.find(link => link.open)!;
-    let pick = chance(0);
-    member!.on(mapGet, call => {
-      if (pick(4) === 0) call.refuse('ILLEGAL_STATE', 'NULL_POINTER');
-      else call.answer({ response: { some: ['value', 1, null] } }, pick(8) === 0 ? 1 : 0);
-    });
-    member!.on(mapPut, call => {
-      call.answer({ response: 'old' }, 1);
-      member!.ackBackup(call);
-    });
-    for (let input = 0; input < inputs(0.4); input++) {
-      pick = chance(input);
-      const link = open();
-      const events = t.watch(t.client.getMap('m').events({ includeValue: true, signals: true }));
-      await t.settle();
-      link.mangle = broken(pick);
-      const calls = [
-        t.watch(t.client.invoke(mapGet, { name: 'm', key: 'k', threadId: 0 })),
-        t.watch(t.client.invoke(mapPut, { name: 'm', key: 'k', value: 'v', threadId: 0, ttl: -1 })),
-      ];
-      const listener = member!.of(mapAddEntryListener).at(-1)!;
-      const event = { key: 'k', value: 'v', oldValue: null, mergingValue: null, eventType: 1, uuid: member!.uuid, numberOfAffectedEntries: 1 }; // prettier-ignore
-      if (link.open && pick(2) === 0) listener.event('Entry', event, pick(8) === 0 ? BACKUP_EVENT : 0);
-      if (link.open && pick(2) === 0) cluster.tell(link.view!);
-      await t.settle();
-      // Whatever it made of that, the end of the connection is the end of it.
-      if (link.open) link.cut();
-      await t.settle();
-      if (calls.some(({ completed, error }) => !completed && error === undefined)) await t.advance(10_000);
-      expectTyped(input, ...calls);
-      if (events.error !== undefined) expectTyped(input, events);
-      events.subscription.unsubscribe();
-      const connecting = t.watch(t.client.connect());
-      await t.advance(10);
-      if (!connecting.completed) expect.fail(`input ${input}: not connected again`);
-      expect([partsOf(t.client).pending.size, partsOf(t.client).invoker.active]).toEqual([before, 0]);
-      cluster.version = 1;
-      member!.links.splice(0, member!.links.length, open());
-      member!.received.length = 0;
-      t.dials.length = t.events.length = t.eventTimes.length = t.states.length = 0;
-    }
-    expect(unhandled).toEqual([]);
-  }, 60_000);
+  it(
+    'after that: answers, errors, events, views and backup acks',
+    async () => {
+      const cluster = new ScriptedCluster(1);
+      const [member] = cluster.members;
+      const steady = { connectionStrategy: { connectionRetry: { initialBackoffMillis: 1 } } };
+      const t = await new VirtualClient(cluster, steady).connected();
+      const before = partsOf(t.client).pending.size;
+      const open = (): Link => member!.links.find(link => link.open)!;
+      let pick = chance(0);
+      member!.on(mapGet, call => {
+        if (pick(4) === 0) call.refuse('ILLEGAL_STATE', 'NULL_POINTER');
+        else call.answer({ response: { some: ['value', 1, null] } }, pick(8) === 0 ? 1 : 0);
+      });
+      member!.on(mapPut, call => {
+        call.answer({ response: 'old' }, 1);
+        member!.ackBackup(call);
+      });
+      for (let input = 0; input < inputs(0.4); input++) {
+        pick = chance(input);
+        const link = open();
+        const events = t.watch(t.client.getMap('m').events({ includeValue: true, signals: true }));
+        await t.settle();
+        link.mangle = broken(pick);
+        const calls = [
+          t.watch(t.client.invoke(mapGet, { name: 'm', key: 'k', threadId: 0 })),
+          t.watch(t.client.invoke(mapPut, { name: 'm', key: 'k', value: 'v', threadId: 0, ttl: -1 })),
+        ];
+        const listener = member!.of(mapAddEntryListener).at(-1)!;
+        const event = { key: 'k', value: 'v', oldValue: null, mergingValue: null, eventType: 1, uuid: member!.uuid, numberOfAffectedEntries: 1 }; // prettier-ignore
+        if (link.open && pick(2) === 0) listener.event('Entry', event, pick(8) === 0 ? BACKUP_EVENT : 0);
+        if (link.open && pick(2) === 0) cluster.tell(link.view!);
+        await t.settle();
+        // Whatever it made of that, the end of the connection is the end of it.
+        if (link.open) link.cut();
+        await t.settle();
+        if (calls.some(({ completed, error }) => !completed && error === undefined)) await t.advance(10_000);
+        expectTyped(input, ...calls);
+        if (events.error !== undefined) expectTyped(input, events);
+        events.subscription.unsubscribe();
+        const connecting = t.watch(t.client.connect());
+        await t.advance(10);
+        if (!connecting.completed) expect.fail(`input ${input}: not connected again`);
+        expect([partsOf(t.client).pending.size, partsOf(t.client).invoker.active]).toEqual([before, 0]);
+        cluster.version = 1;
+        member!.links.splice(0, member!.links.length, open());
+        member!.received.length = 0;
+        t.dials.length = t.events.length = t.eventTimes.length = t.states.length = 0;
+      }
+      expect(unhandled).toEqual([]);
+    },
+    TIME,
+  );
 });

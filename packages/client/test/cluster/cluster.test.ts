@@ -427,9 +427,11 @@ describe('members that come and go', () => {
   });
 
   it('are seen by the next one whatever it counts its lists by', async () => {
-    const t = await connectedTo(2);
-    const [one, two] = t.cluster.members;
-    t.cluster.version = -50;
+    const cluster = new ScriptedCluster(2);
+    cluster.version = 7;
+    const t = await clientOf(cluster).connected();
+    const [one, two] = cluster.members;
+    t.cluster.version = 3;
     t.cluster.view = [two!];
     one!.kill();
     await t.settle();
