@@ -165,7 +165,10 @@ export class HazelcastError extends Error {
   }
 }
 
-/** There is no connection, it broke, or the peer does not speak the protocol. The call did not change anything. */
+/**
+ * There is no connection, it broke, or the peer does not speak the protocol. The call did not change anything, unless it
+ * was `shutdown()` that ended it.
+ */
 export class ConnectionError extends HazelcastError {
   override readonly name = 'ConnectionError';
 }

@@ -27,7 +27,10 @@ export interface ClientConfig {
 }
 
 export interface NetworkConfig {
-  /** `host`, `host:port`, `[ipv6]:port`. Without a port 5701 is tried first, then 5702 and 5703. Default `127.0.0.1`. */
+  /**
+   * `host`, `host:port`, `host:first-last`, `[ipv6]:port`. Without a port 5701 is tried first, then 5702 and 5703. Default
+   * `127.0.0.1`.
+   */
   readonly clusterMembers?: readonly string[];
   /** Talk to every member directly (default), or through one connection. */
   readonly smartRouting?: boolean;

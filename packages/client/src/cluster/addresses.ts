@@ -9,33 +9,38 @@ export interface Candidates {
   readonly secondary: readonly Address[];
 }
 
-/** Reads `host`, `host:port`, `[ipv6]`, `[ipv6]:port` or a bare IPv6 address. Without a port the default ones are meant. */
+/** The largest range of ports that is looked through. */
+const MAX_RANGE = 100;
+
+/**
+ * Reads `host`, `host:port`, `host:first-last`, the same with `[ipv6]`, or a bare IPv6 address. Without a port the default
+ * ones are meant. Of several ports the first is the likely one.
+ */
 export function parseAddresses(texts: readonly string[]): Candidates {
   const primary: Address[] = [];
   const secondary: Address[] = [];
   for (const text of texts) {
-    const { host, port } = split(text.trim());
-    if (port !== undefined) primary.push({ host, port });
-    else {
-      const [first, ...others] = DEFAULT_PORTS.map(each => ({ host, port: each }));
-      primary.push(first!);
-      secondary.push(...others);
-    }
+    const { host, ports } = split(text.trim());
+    const [first, ...others] = ports.map(port => ({ host, port }));
+    primary.push(first!);
+    secondary.push(...others);
   }
   return { primary, secondary };
 }
 
-function split(text: string): { host: string; port: number | undefined } {
-  const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
-  const plain = /^([^:\s[\]]+)(?::(\d+))?$/.exec(text);
+function split(text: string): { host: string; ports: readonly number[] } {
+  const bracketed = /^\[([^\]]+)\](?::(\d+)(?:-(\d+))?)?$/.exec(text);
+  const plain = /^([^:\s[\]]+)(?::(\d+)(?:-(\d+))?)?$/.exec(text);
   const bareIpv6 = /^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*(%\w+)?$/i.test(text);
-  const [, host, port] = bracketed ?? plain ?? [undefined, bareIpv6 ? text : undefined, undefined];
-  const number = port === undefined ? undefined : Number(port);
-  if (!host || (number !== undefined && (number < 1 || number > 65_535))) {
-    throw new HazelcastError(
-      'INVALID_CONFIGURATION',
-      `network.clusterMembers: '${text}' is not host, host:port or [ipv6]:port`,
-    );
-  }
-  return { host, port: number };
+  const [, host, first, last] = bracketed ?? plain ?? [undefined, bareIpv6 ? text : undefined];
+  const ports = first === undefined ? DEFAULT_PORTS : range(Number(first), Number(last ?? first));
+  if (host && ports.length > 0) return { host, ports };
+  const reason = `network.clusterMembers: '${text}' is not host, host:port, host:first-last or the same with [ipv6]`;
+  throw new HazelcastError('INVALID_CONFIGURATION', reason);
+}
+
+/** Empty where it is none, or too long. */
+function range(first: number, last: number): readonly number[] {
+  if (first < 1 || last > 65_535 || last < first || last - first >= MAX_RANGE) return [];
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }

@@ -90,12 +90,10 @@ export class Invoker implements CallHome {
       const reason = `${this.#active - 1} calls are under way and no more are allowed (maxPendingInvocations)`;
       return call.fail(new HazelcastError('HAZELCAST_OVERLOAD', reason, detailsOf(call)));
     }
-    // The sweep moves the clock, but not before the first call.
-    if (!cluster.usable) wire.clock.now = scheduler.now();
-    call.begin(
-      wire.clock.now,
-      call.options.timeout ?? (call.operation.blocking ? Infinity : options.invocationTimeout),
-    );
+    const { timeout = call.operation.blocking ? Infinity : options.invocationTimeout } = call.options;
+    // The sweep moves the clock, but not before the first call, and not exactly enough for a short time that is asked for.
+    if (!cluster.usable || call.options.timeout !== undefined) wire.clock.now = scheduler.now();
+    call.begin(wire.clock.now, timeout);
     this.#dispatch(call);
   }
 
@@ -268,14 +266,15 @@ export class Invoker implements CallHome {
   answeredLate(call: UserCall, response: unknown): void {
     this.#kept.delete(call);
     const undo = call.operation.giveBack?.(call.request as never, response as never);
-    if (undo) this.#living.add(this.#giveBack(undo));
+    if (undo) this.#giveBack(undo);
   }
 
-  #giveBack({ operation, request, refused, item }: GiveBack): Subscription {
+  /** Ends by itself, as every call does, also by the end of the client. */
+  #giveBack({ operation, request, refused, item }: GiveBack): void {
     const { operation: name, structure } = detailsOf({ operation, request });
     const lost = (error?: HazelcastError): void =>
       this.parts.tell({ type: 'giveBackRefused', operation: name!, structure, item, error });
-    return this.call(operation, request as never, response => response, { internal: true }).subscribe({
+    this.call(operation, request as never, response => response, { internal: true }).subscribe({
       next: response => {
         if (refused?.(response as never)) lost();
       },

@@ -42,6 +42,8 @@ export function decide(
   elapsed: number,
 ): Decision {
   const fault = faultClass(error);
+  // A peer that breaks the protocol would do so again.
+  if (error.code === 'WIRE') return { verdict: rules.repeatable ? 'fail' : 'indeterminate' };
   if (fault === 'never') return { verdict: 'fail' };
   if (oneMember && error.code === 'TARGET_NOT_MEMBER') return { verdict: 'fail' };
   if (fault === 'now' && !rules.repeatable)

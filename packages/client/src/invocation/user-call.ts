@@ -86,7 +86,8 @@ export class UserCall extends Call {
   #timedOut(): void {
     const sent = this.slot >= 0;
     const cause = this.lastFault ?? (sent ? undefined : this.home.parts.cluster.lastFailure);
-    const reason = `${sent ? 'no answer' : 'no connection to send it on'} within ${this.timeout} ms`;
+    const lacking = sent ? 'no answer' : this.pause ? 'no success' : 'no connection to send it on';
+    const reason = `${lacking} within ${this.timeout} ms`;
     this.#leave();
     const full = cause ? `${reason}; before that: ${cause.reason}` : reason;
     this.fail(new TimeoutError('OPERATION_TIMEOUT', full, { ...detailsOf(this), cause }));

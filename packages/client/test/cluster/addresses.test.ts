@@ -18,6 +18,13 @@ describe('parseAddresses', () => {
     });
   });
 
+  it('looks through a range of ports', () => {
+    expect(parseAddresses(['one:5710-5712', '[::1]:1-2'])).toEqual({
+      primary: [...at('one', 5710), ...at('::1', 1)],
+      secondary: [...at('one', 5711, 5712), ...at('::1', 2)],
+    });
+  });
+
   it.each([
     ['[::1]:5710', at('::1', 5710)],
     ['[fe80::1%eth0]:5710', at('fe80::1%eth0', 5710)],
@@ -44,6 +51,9 @@ describe('parseAddresses', () => {
     '[]:5701',
     'host:1:2',
     'h:-1',
+    'h:5703-5701',
+    'h:5701-',
+    'h:1-65535',
   ])("refuses '%s' with the text in the message", text => {
     expect(() => parseAddresses(['fine', text])).toThrow(
       expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: expect.stringContaining(`'${text.trim()}'`) }),

@@ -115,13 +115,18 @@ describe('a peer that breaks the protocol', () => {
     expect(write.error).toBeDefined();
   });
 
-  it('is told as WIRE, with what was wrong; the calls as such', async () => {
+  it('is told as WIRE, with what was wrong; a call that may have run as indeterminate', async () => {
     const { t, read, write } = await harmed(frame(-1));
     expect(t.eventsOf('disconnected')).toMatchObject([
       { error: { code: 'WIRE', cause: { message: 'impossible frame length -1' } } },
     ]);
     expect(read.trouble).toMatchObject({ code: 'WIRE', operation: 'Map.get', structure: 'm' });
-    expect(write.trouble).toMatchObject({ code: 'WIRE', operation: 'Map.put', structure: 'm' });
+    expect(write.trouble).toMatchObject({
+      code: 'INDETERMINATE_OPERATION_STATE',
+      operation: 'Map.put',
+      structure: 'm',
+      cause: { code: 'WIRE' },
+    });
     expect(partsOf(t.client).invoker.active).toBe(0);
   });
 
@@ -163,7 +168,7 @@ describe('a message', () => {
     });
     member!.links[0]!.write(Uint8Array.from([...wrong, ...wrong]));
     await t.settle();
-    expect(call.trouble.code).toBe('WIRE');
+    expect(call.trouble).toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE', cause: { code: 'WIRE' } });
   });
 });
 
