@@ -1,15 +1,17 @@
-import { Reader, type Serialization, UUID, Writer } from '@hazelrx/protocol';
-import { Connection, Connections, Members, PartitionTable, PendingCalls, Router } from 'hazelrx/internal';
+import { rawData, Reader, type Serialization, UUID } from '@hazelrx/protocol';
+import { Connection, Connections, Members, PartitionTable, PendingCalls, Router, Scratch } from 'hazelrx/internal';
 
 const PARTITIONS = 271;
 
 /** A connection as the client has it after the handshake, whose bytes go nowhere, and the router to it. */
 export function ownConnection(serialization: Serialization): { connection: Connection; router: Router } {
   const memberUuid = UUID.random();
+  const scratch = new Scratch(serialization);
   const wire = {
     pending: new PendingCalls(),
-    writer: new Writer(serialization, 65_536),
+    scratch,
     reader: new Reader(serialization),
+    rawReader: new Reader(rawData),
     clock: { now: 0 },
     backupTimeout: 0,
   };
@@ -18,11 +20,11 @@ export function ownConnection(serialization: Serialization): { connection: Conne
     throw error;
   });
   connection.opened({ localAddress: '', write: (_, written) => queueMicrotask(written), close: nothing });
-  connection.authenticated({ memberUuid, clusterId: UUID.random(), version: '5.7.0' });
+  connection.authenticated({ memberUuid });
   const partitions = new PartitionTable();
   partitions.count = PARTITIONS;
   partitions.apply(connection, 1, [[memberUuid, Array.from({ length: PARTITIONS }, (_, id) => id)]]);
   const connections = new Connections(new Members(), partitions, { next: ([first]) => first! });
   connections.add(connection);
-  return { connection, router: new Router(connections, serialization, true, Math.random) };
+  return { connection, router: new Router(connections, serialization, scratch, true, Math.random) };
 }

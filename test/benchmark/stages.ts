@@ -41,15 +41,15 @@ function timed(work: () => void): number {
 function encode(): number {
   return timed(() => {
     for (const request of requests) {
-      wire.writer.reset();
-      encodeRequest(mapGet, wire.writer, request);
+      const writer = wire.scratch.take();
+      encodeRequest(mapGet, writer, request);
+      wire.scratch.giveBack(writer);
     }
   });
 }
 
 function route(): number {
-  const { writer } = wire;
-  writer.reset();
+  const writer = wire.scratch.take();
   encodeRequest(mapGet, writer, requests[0]!);
   return timed(() => {
     for (const request of requests) router.connection(router.partition(mapGet, request, {}, writer), {});
@@ -61,11 +61,10 @@ function calls(): SilentCall[] {
 }
 
 function send(to: Connection, batch: readonly Call[]): number {
-  const { writer } = wire;
-  writer.reset();
+  const writer = wire.scratch.take();
   const start = encodeRequest(mapGet, writer, requests[0]!);
   return timed(() => {
-    for (const call of batch) to.send(call, start);
+    for (const call of batch) to.send(call, writer, start);
   });
 }
 

@@ -40,7 +40,6 @@ const number =
     if (typeof value !== 'number' || !accepts(value)) fail(path, expected, value);
   };
 
-const millis = number('a number of milliseconds, 0 or more', value => value >= 0 && value < 2 ** 31);
 const positiveMillis = number('a number of milliseconds above 0', value => value > 0 && value < 2 ** 31);
 
 const oneOf =
@@ -131,6 +130,19 @@ const decodable =
     }
   };
 
+const INTERVAL = 'hazelcast.client.heartbeat.interval';
+const TIMEOUT = 'hazelcast.client.heartbeat.timeout';
+
+/** A connection that is quiet must be asked before it is given up. */
+const beating =
+  (check: Check): Check =>
+  (value, path) => {
+    check(value, path);
+    const given = value as Readonly<Record<string, number | undefined>>;
+    const { [INTERVAL]: interval = 5000, [TIMEOUT]: timeout = 60_000 } = given;
+    if (timeout <= interval) fail(`${path}.${TIMEOUT}`, `longer than the interval of ${interval} ms`, timeout);
+  };
+
 const clientConfig = section({
   clusterName: text,
   instanceName: text,
@@ -146,8 +158,8 @@ const clientConfig = section({
     asyncStart: flag,
     reconnectMode: oneOf('OFF', 'ON', 'ASYNC'),
     connectionRetry: section({
-      initialBackoffMillis: millis,
-      maxBackoffMillis: millis,
+      initialBackoffMillis: positiveMillis,
+      maxBackoffMillis: positiveMillis,
       multiplier: number('a number, 1 or more', value => value >= 1),
       jitter: number('a number from 0 to 1', value => value >= 0 && value <= 1),
       clusterConnectTimeoutMillis: number('a number of milliseconds, or -1 for no limit', value => value >= -1),
@@ -174,14 +186,16 @@ const clientConfig = section({
     value => Number.isInteger(value) && value >= 1 && value <= MAX_PENDING,
   ),
   logger: having('child', 'a pino logger'),
-  properties: section({
-    'hazelcast.client.heartbeat.interval': positiveMillis,
-    'hazelcast.client.heartbeat.timeout': positiveMillis,
-    'hazelcast.client.invocation.timeout.millis': positiveMillis,
-    'hazelcast.client.invocation.retry.pause.millis': positiveMillis,
-    'hazelcast.client.operation.backup.timeout.millis': positiveMillis,
-    'hazelcast.client.operation.fail.on.indeterminate.state': flag,
-    'hazelcast.client.shuffle.member.list': flag,
-    'hazelcast.discovery.public.ip.enabled': flag,
-  }),
+  properties: beating(
+    section({
+      [INTERVAL]: positiveMillis,
+      [TIMEOUT]: positiveMillis,
+      'hazelcast.client.invocation.timeout.millis': positiveMillis,
+      'hazelcast.client.invocation.retry.pause.millis': positiveMillis,
+      'hazelcast.client.operation.backup.timeout.millis': positiveMillis,
+      'hazelcast.client.operation.fail.on.indeterminate.state': flag,
+      'hazelcast.client.shuffle.member.list': flag,
+      'hazelcast.discovery.public.ip.enabled': flag,
+    }),
+  ),
 });

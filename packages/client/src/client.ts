@@ -2,12 +2,12 @@
 import {
   type AnyOperation,
   type EventOf,
+  rawData,
   Reader,
   type RequestOf,
   type ResponseOf,
   Serialization,
   UUID,
-  Writer,
 } from '@hazelrx/protocol';
 import { asyncScheduler, defer, firstValueFrom, type Observable, of, type SchedulerLike, Subject } from 'rxjs';
 import { checkConfig } from './check-config.js';
@@ -20,6 +20,7 @@ import { type Member, Members, type MembershipEvent } from './cluster/members.js
 import { PartitionTable } from './cluster/partition-table.js';
 import type { Wire } from './connection/connection.js';
 import { PendingCalls } from './connection/pending.js';
+import { Scratch } from './connection/scratch.js';
 import type { CallOptions } from './invocation/call-options.js';
 import { Invoker } from './invocation/invoker.js';
 import { Listeners, type ListenRequest } from './invocation/listeners.js';
@@ -84,10 +85,12 @@ export class HazelcastClient implements AsyncDisposable {
     const members = new Members();
     const partitions = new PartitionTable();
     const connections = new Connections(members, partitions, loadBalancer(options.loadBalancer, random));
+    const scratch = new Scratch(serialization);
     const wire: Wire = {
       pending: this.#pending,
-      writer: new Writer(serialization, 65_536),
+      scratch,
       reader: new Reader(serialization),
+      rawReader: new Reader(rawData),
       clock: { now: scheduler.now() },
       backupTimeout: options.backupTimeout,
     };
@@ -110,7 +113,7 @@ export class HazelcastClient implements AsyncDisposable {
       lost: () => this.#end(),
     });
     const lifecycle = this.#lifecycle;
-    const router = new Router(connections, serialization, options.serialization.isBigEndian ?? true, random);
+    const router = new Router(connections, serialization, scratch, options.serialization.isBigEndian ?? true, random);
     const invoker = new Invoker({ wire, connections, cluster, lifecycle, options, router, scheduler, tell });
     const proxies = new Proxies(invoker, options.invocationTimeout);
     const listeners = new Listeners({ cluster, connections, lifecycle, options, scheduler, wire, tell });
@@ -128,7 +131,7 @@ export class HazelcastClient implements AsyncDisposable {
 
   /** Emits and completes once calls can be made. Leaving does not stop the client from connecting; only `shutdown` does. */
   connect(): Observable<undefined> {
-    return this.#cluster.connect() as Observable<undefined>;
+    return this.#cluster.connect();
   }
 
   /** The distributed map of this name. Sends nothing. */

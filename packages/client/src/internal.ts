@@ -3,6 +3,7 @@ export { partsOf } from './client.js';
 export { Connections } from './cluster/connections.js';
 export { Members } from './cluster/members.js';
 export { PartitionTable } from './cluster/partition-table.js';
+export { Scratch } from './connection/scratch.js';
 export { Connection, type Wire } from './connection/connection.js';
 export { Call, detailsOf, PendingCalls } from './connection/pending.js';
 export { decide } from './invocation/retry-policy.js';

@@ -29,7 +29,7 @@ it('accepts what it documents', () => {
       asyncStart: true,
       reconnectMode: 'ASYNC',
       connectionRetry: {
-        initialBackoffMillis: 0,
+        initialBackoffMillis: 1,
         maxBackoffMillis: 10,
         multiplier: 1,
         jitter: 1,
@@ -44,7 +44,7 @@ it('accepts what it documents', () => {
     logger: { child: () => {} },
     properties: {
       'hazelcast.client.heartbeat.interval': 1,
-      'hazelcast.client.heartbeat.timeout': 1,
+      'hazelcast.client.heartbeat.timeout': 2,
       'hazelcast.client.invocation.timeout.millis': 1,
       'hazelcast.client.invocation.retry.pause.millis': 1,
       'hazelcast.client.operation.backup.timeout.millis': 1,
@@ -138,4 +138,14 @@ it('keeps secrets out of its messages', () => {
   expect(refusal({ security: { usernamePassword: { username: 'u', password: ['hunter2'] } } }).message).not.toContain(
     'hunter2',
   );
+});
+
+it.each([
+  { 'hazelcast.client.heartbeat.interval': 5000, 'hazelcast.client.heartbeat.timeout': 4999 },
+  { 'hazelcast.client.heartbeat.timeout': 4999 },
+  { 'hazelcast.client.heartbeat.interval': 60_001 },
+])('refuses a heartbeat timeout shorter than the interval: %j', properties => {
+  const error = refusal({ properties });
+  expect(error.code).toBe('INVALID_CONFIGURATION');
+  expect(error.reason).toContain('hazelcast.client.heartbeat.timeout');
 });

@@ -61,7 +61,7 @@ export class Cluster {
   readonly #failed$ = new Subject<HazelcastError>();
   readonly #stopped$ = new Subject<never>();
   readonly #living = new Subscription();
-  #connecting: Observable<void> | undefined;
+  #connecting: Observable<undefined> | undefined;
   #keptUp: Subscription | undefined;
   #clusterId: Welcome['clusterId'] | undefined;
 
@@ -79,7 +79,7 @@ export class Cluster {
   }
 
   /** Emits and completes once calls can be made. Starts connecting if nobody has; leaving does not stop it. */
-  connect(): Observable<void> {
+  connect(): Observable<undefined> {
     return defer(() => {
       if (!this.#parts.lifecycle.running) return throwError(notActive);
       return this.usable ? of(undefined) : this.start();
@@ -87,7 +87,7 @@ export class Cluster {
   }
 
   /** Starts to connect unless that is under way. */
-  start(): Observable<void> {
+  start(): Observable<undefined> {
     if (this.#connecting) return this.#connecting;
     const { lifecycle, tick, scheduler } = this.#parts;
     if (lifecycle.state === 'STARTING') lifecycle.enter('STARTED');
@@ -122,7 +122,7 @@ export class Cluster {
   }
 
   /** Rounds over all known addresses, with a growing pause between them, until a member lets this client in. */
-  #establish(): Observable<void> {
+  #establish(): Observable<undefined> {
     const { identity, scheduler, random, log, tell, connections } = this.#parts;
     const began = scheduler.now();
     const initial = this.#clusterId === undefined;
@@ -144,7 +144,7 @@ export class Cluster {
   }
 
   /** From the first connection to the moment calls can be made. Fails when the connection ends before. */
-  #settle(opened: Opened): Observable<void> {
+  #settle(opened: Opened): Observable<undefined> {
     const { connections, identity, restore } = this.#parts;
     const changed = this.#clusterId !== undefined && !this.#clusterId.equals(opened.welcome.clusterId);
     const connection = this.#adopt(opened);
@@ -168,7 +168,7 @@ export class Cluster {
     ).pipe(first());
   }
 
-  #becomeUsable(changed: boolean): void {
+  #becomeUsable(changed: boolean): undefined {
     const { lifecycle, log, connections } = this.#parts;
     this.usable = true;
     log.info({ members: connections.open.map(({ name }) => name) }, 'connected');
@@ -281,11 +281,14 @@ export class Cluster {
     this.lastFailure = error;
     if (!lifecycle.running) return;
     log.error({ reason: error.reason }, 'gave up connecting');
+    const wasConnected = lifecycle.state === 'DISCONNECTED';
+    if (!wasConnected) {
+      // Nothing is left to look after until somebody tries again, which may be at once: the process may end.
+      this.#keptUp?.unsubscribe();
+      this.#keptUp = undefined;
+    }
     this.#failed$.next(error);
-    if (lifecycle.state === 'DISCONNECTED') return lost();
-    // Nothing is left to look after until somebody tries again: the process may end.
-    this.#keptUp?.unsubscribe();
-    this.#keptUp = undefined;
+    if (wasConnected) lost();
   }
 }
 

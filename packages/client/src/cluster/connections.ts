@@ -22,7 +22,6 @@ export interface ConnectionEnd {
 export class Connections {
   readonly #open = new BehaviorSubject<readonly Connection[]>([]);
   #list: readonly Connection[] = [];
-  readonly #opened = new Subject<Connection>();
   readonly #closed = new Subject<ConnectionEnd>();
   /** The connection of each partition's owner, in place of two look-ups a call. */
   #routes: (Connection | undefined)[] = [];
@@ -30,7 +29,6 @@ export class Connections {
 
   /** Oldest first; the list now, then after every change. */
   readonly open$: Observable<readonly Connection[]> = this.#open.asObservable();
-  readonly opened$: Observable<Connection> = this.#opened.asObservable();
   readonly closed$: Observable<ConnectionEnd> = this.#closed.asObservable();
   readonly connections$: Observable<readonly ConnectionInfo[]> = this.#open.pipe(map(open => open.map(describe)));
 
@@ -48,7 +46,6 @@ export class Connections {
     this.#list = [...this.#list, connection];
     this.reroute();
     this.#open.next(this.#list);
-    this.#opened.next(connection);
   }
 
   /** False when it was not among them. */
@@ -100,7 +97,6 @@ export class Connections {
 
   end(): void {
     this.#open.complete();
-    this.#opened.complete();
     this.#closed.complete();
   }
 }

@@ -60,14 +60,16 @@ class BoundCall extends Call {
   }
 
   sendOn(connection: Connection): void {
-    const { wire } = connection;
+    const { scratch, clock } = connection.wire;
+    const writer = scratch.take();
     try {
-      wire.writer.reset();
-      const start = encodeRequest(this.operation, wire.writer, this.request as never);
-      this.deadline = wire.clock.now + this.timeout;
-      connection.send(this, start);
+      const start = encodeRequest(this.operation, writer, this.request as never);
+      this.deadline = clock.now + this.timeout;
+      connection.send(this, writer, start);
     } catch (error) {
       this.subscriber.error(asHazelcastError(error, detailsOf(this)));
+    } finally {
+      scratch.giveBack(writer);
     }
   }
 
@@ -96,9 +98,13 @@ class BoundCall extends Call {
 
 class BoundListener extends BoundCall {
   onEvent!: (event: unknown) => void;
+  #answered = false;
+  #unreadable: HazelcastError | undefined;
 
   override answered(response: unknown): void {
+    this.#answered = true;
     this.subscriber.next(response);
+    if (this.#unreadable) this.subscriber.error(this.#unreadable);
   }
 
   override event(type: number, reader: Reader): void {
@@ -107,8 +113,14 @@ class BoundListener extends BoundCall {
       event = decodeEvent(this.operation, type, reader);
     } catch (error) {
       if (error instanceof WireError) throw error;
-      return this.subscriber.error(asHazelcastError(error, detailsOf(this)));
+      return this.#fail(asHazelcastError(error, detailsOf(this)));
     }
     if (event !== undefined) this.onEvent(event);
+  }
+
+  /** Not before the answer, which brings what is needed to end the registration on the member. */
+  #fail(error: HazelcastError): void {
+    if (this.#answered) this.subscriber.error(error);
+    else this.#unreadable ??= error;
   }
 }

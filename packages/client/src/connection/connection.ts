@@ -18,14 +18,17 @@ import {
 import { asHazelcastError, ConnectionError } from '../errors.js';
 import type { Address, Transport, TransportHandlers } from '../transport/transport.js';
 import { Outbox } from './outbox.js';
+import type { Scratch } from './scratch.js';
 import { type Call, type Clock, detailsOf, type PendingCalls } from './pending.js';
 
 /** What all connections of a client share. */
 export interface Wire {
   readonly pending: PendingCalls;
   /** Requests are encoded here and copied to the outbox of their connection at once. */
-  readonly writer: Writer;
+  readonly scratch: Scratch;
   readonly reader: Reader;
+  /** For answers that nobody will read: their blobs stay as they are. */
+  readonly rawReader: Reader;
   readonly clock: Clock;
   /** Milliseconds that an answer is held back for missing backup acks. */
   readonly backupTimeout: number;
@@ -41,8 +44,6 @@ const MIN_MESSAGE = PARTITION_OFFSET + 1;
 /** Who answers at the other end, known once authentication succeeded. */
 export interface Peer {
   readonly memberUuid: UUID;
-  readonly clusterId: UUID;
-  readonly version: string;
 }
 
 export class Connection implements TransportHandlers {
@@ -75,10 +76,6 @@ export class Connection implements TransportHandlers {
 
   get localAddress(): string {
     return this.#outbox?.transport.localAddress ?? '';
-  }
-
-  get queuedBytes(): number {
-    return this.#outbox?.queuedBytes ?? 0;
   }
 
   get name(): string {
@@ -116,11 +113,11 @@ export class Connection implements TransportHandlers {
   }
 
   /**
-   * Sends the request that the writer holds from `start` on and keeps the call until its answer, or until the
-   * connection ends. The correlation id is set here.
+   * Sends the request that `writer` holds from `start` on and keeps the call until its answer, or until the connection
+   * ends. The correlation id is set here.
    */
-  send(call: Call, start: number): void {
-    const { writer, pending, clock } = this.wire;
+  send(call: Call, writer: Writer, start: number): void {
+    const { pending, clock } = this.wire;
     if (this.#closed)
       return call.failed(new ConnectionError('TARGET_DISCONNECTED', `${this.name} is not connected any more`));
     pending.add(call);
@@ -145,7 +142,7 @@ export class Connection implements TransportHandlers {
   #message(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     if (this.#closed) return;
     if (view.getInt32(start, true) < MIN_MESSAGE) throw new WireError('a message without a header');
-    const { pending, reader } = this.wire;
+    const { pending } = this.wire;
     const flags = view.getUint16(start + 4, true);
     const type = view.getInt32(start + TYPE_OFFSET, true);
     const call = pending.get(
@@ -154,7 +151,7 @@ export class Connection implements TransportHandlers {
     );
     // An answer or event that nobody waits for any more: its caller has left.
     if (call === undefined || call.connection !== this) return;
-    reader.reset(bytes, view, start, end);
+    const reader = (call.abandoned ? this.wire.rawReader : this.wire.reader).reset(bytes, view, start, end);
     if (flags & (IS_EVENT | BACKUP_EVENT)) call.event?.(type, reader);
     else if (type === ERROR_RESPONSE_TYPE) this.#refused(call, reader);
     else this.#answered(call, type, view.getUint8(start + BACKUP_ACKS_OFFSET), reader);
@@ -181,6 +178,7 @@ export class Connection implements TransportHandlers {
     call.acks -= backupAcks;
     if (call.acks < 0) {
       call.hold(response, this.wire.clock.now + this.wire.backupTimeout);
+      if (call.operation.giveBack) call.heldMessage = reader.copy();
       return;
     }
     // Events come under the same id for as long as the registration lives.

@@ -1,4 +1,4 @@
-import type { AnyOperation, ResponseOf, Serialization, UUID } from '@hazelrx/protocol';
+import type { ResponseOf, Serialization, UUID } from '@hazelrx/protocol';
 import { clientAuthentication, clientAuthenticationCustom } from '@hazelrx/protocol/operations';
 import { map, type Observable } from 'rxjs';
 import { AuthenticationError, ConnectionError, HazelcastError } from '../errors.js';
@@ -34,12 +34,16 @@ const SERIALIZATION_MISMATCH = 2;
 export function authenticate(connection: Connection, identity: Identity): Observable<Welcome> {
   const { security, connectionTimeout } = identity.options;
   const secret = security.token ? tokenBytes(security.token) : customBytes(identity);
-  const answer = secret
-    ? requestOn(connection, clientAuthenticationCustom, { ...common(identity), credentials: secret }, connectionTimeout)
+  // The two rows have one response but for what may be null in it, and nothing is taken for granted there.
+  const answer: Observable<ResponseOf<typeof clientAuthentication>> = secret
+    ? (requestOn(
+        connection,
+        clientAuthenticationCustom,
+        { ...common(identity), credentials: secret },
+        connectionTimeout,
+      ) as never)
     : requestOn(connection, clientAuthentication, { ...common(identity), ...userOf(identity) }, connectionTimeout);
-  return (answer as Observable<ResponseOf<typeof clientAuthentication>>).pipe(
-    map(response => accepted(connection, identity.options, response)),
-  );
+  return answer.pipe(map(welcome => accepted(connection, identity.options, welcome)));
 }
 
 function common({ uuid, options }: Identity) {
@@ -70,8 +74,7 @@ function customBytes({ options, serialization }: Identity): Uint8Array | undefin
   return options.security.custom && serialization.toData(options.security.custom).bytes;
 }
 
-function accepted(connection: Connection, options: Options, response: ResponseOf<AnyOperation> | object): Welcome {
-  const welcome = response as ResponseOf<typeof clientAuthentication>;
+function accepted(connection: Connection, options: Options, welcome: ResponseOf<typeof clientAuthentication>): Welcome {
   const { status, memberUuid, partitionCount } = welcome;
   if (status === CREDENTIALS_FAILED) {
     const reason = `${connection.name} refused this client: wrong cluster name ('${options.clusterName}') or credentials`;
@@ -87,10 +90,6 @@ function accepted(connection: Connection, options: Options, response: ResponseOf
   if (partitionCount < 1 || partitionCount > MAX_PARTITIONS) {
     throw new ConnectionError('WIRE', `${connection.name} claims to have ${partitionCount} partitions`);
   }
-  connection.authenticated({
-    memberUuid,
-    clusterId: welcome.clusterId,
-    version: welcome.serverHazelcastVersion,
-  });
+  connection.authenticated({ memberUuid });
   return { ...welcome, memberUuid };
 }

@@ -11,7 +11,7 @@ export interface HeartbeatTimes {
 
 /**
  * One look at a connection, to be repeated every interval: closes it when nothing came for the timeout, pings it when
- * nothing was sent for the interval. Completes when the ping was answered or the connection ended.
+ * nothing was sent, or nothing came, for the interval. Completes when the ping was answered or the connection ended.
  */
 export function beat(connection: Connection, now: number, times: HeartbeatTimes): Observable<unknown> {
   if (now - connection.lastRead >= times.heartbeatTimeout) {
@@ -19,7 +19,8 @@ export function beat(connection: Connection, now: number, times: HeartbeatTimes)
     connection.close(new ConnectionError('TARGET_DISCONNECTED', reason));
     return EMPTY;
   }
-  if (now - connection.lastWritten < times.heartbeatInterval) return EMPTY;
+  const oldest = Math.min(connection.lastWritten, connection.lastRead);
+  if (now - oldest < times.heartbeatInterval) return EMPTY;
   // A ping without an answer is the silence that closes the connection above.
   return requestOn(connection, clientPing, {}, times.heartbeatTimeout).pipe(catchError(() => EMPTY));
 }

@@ -26,11 +26,6 @@ export class Outbox {
 
   constructor(readonly transport: Transport) {}
 
-  /** Bytes that the transport has not been given yet. */
-  get queuedBytes(): number {
-    return this.#length;
-  }
-
   /** Copies the message `start`–`end` in; it leaves at the end of this turn of the event loop, or after the chunk before. */
   push(bytes: Uint8Array, start: number, end: number): void {
     const length = this.#length + end - start;

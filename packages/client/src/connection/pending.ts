@@ -29,6 +29,10 @@ export abstract class Call {
   /** The decoded answer, while backup acks are missing. */
   held: unknown = undefined;
   holding = false;
+  /** The message of that answer, where it may have to be given back byte for byte. */
+  heldMessage: Uint8Array | undefined;
+  /** The caller has left, or its time is up; the answer is awaited only to give back what it holds. */
+  abandoned = false;
 
   constructor(
     readonly operation: AnyOperation,

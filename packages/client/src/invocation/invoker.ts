@@ -3,22 +3,22 @@ import {
   type AnyOperation,
   BACKUP_AWARE,
   encodeRequest,
-  type GiveBack,
   PARTITION_OFFSET,
   type RequestOf,
   type ResponseOf,
   UNFRAGMENTED,
 } from '@hazelrx/protocol';
-import { defer, Observable, type SchedulerLike, Subscription, throwError } from 'rxjs';
+import { Observable, type SchedulerLike, Subscription, throwError } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import { type Cluster, notActive } from '../cluster/cluster.js';
 import type { Connections } from '../cluster/connections.js';
 import type { Lifecycle } from '../cluster/lifecycle.js';
-import type { Connection, Wire } from '../connection/connection.js';
+import type { Wire } from '../connection/connection.js';
 import { detailsOf } from '../connection/pending.js';
 import { ConnectionError, HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
 import type { Options } from '../options.js';
 import type { CallOptions, InternalOptions, Proxy } from './call-options.js';
+import { GiveBacks } from './give-backs.js';
 import { type Decision, decide } from './retry-policy.js';
 import type { Router } from './route.js';
 import { type CallHome, UserCall } from './user-call.js';
@@ -39,12 +39,14 @@ const NO_OPTIONS: InternalOptions = {};
 export class Invoker implements CallHome {
   /** Calls that wait for a connection, in the order they were made, and those that pause before another try. */
   readonly #waiting = new Set<UserCall>();
-  /** Abandoned calls that are awaited to give back what they hold. */
-  readonly #kept = new Set<UserCall>();
+  readonly #giveBacks: GiveBacks;
   readonly #living = new Subscription();
   #active = 0;
 
   constructor(readonly parts: InvokerParts) {
+    this.#giveBacks = new GiveBacks(parts.router.serialization, parts.tell, ({ operation, request }) =>
+      this.call(operation, request as never, response => response, { internal: true }),
+    );
     this.#living.add(parts.cluster.usable$.subscribe(() => this.#release()));
     this.#living.add(parts.cluster.failed$.subscribe(error => this.#failParked(error)));
   }
@@ -56,7 +58,7 @@ export class Invoker implements CallHome {
 
   /** Abandoned calls whose answer is still awaited. */
   get kept(): number {
-    return this.#kept.size;
+    return this.#giveBacks.size;
   }
 
   /** A row as a cold Observable: each subscription sends one request, emits the response and completes. */
@@ -65,7 +67,9 @@ export class Invoker implements CallHome {
     request: RequestOf<O>,
     options?: CallOptions,
   ): Observable<ResponseOf<O>> {
-    return this.call(operation, request, response => response, options);
+    if (!operation.listens) return this.call(operation, request, response => response, options);
+    const reason = 'this operation has events, which nobody would get: use listen';
+    return throwError(() => new HazelcastError('ILLEGAL_ARGUMENT', reason, detailsOf({ operation, request })));
   }
 
   /** The same, with the response handed through `project`. */
@@ -76,10 +80,26 @@ export class Invoker implements CallHome {
     options: InternalOptions = NO_OPTIONS,
   ): Observable<T> {
     return new Observable<T>(subscriber => {
+      // Whoever combines calls goes on to subscribe to the others after the first has failed.
+      if (subscriber.closed) return;
       const call = new UserCall(this, operation, request, options, project, subscriber);
       this.#start(call);
       return call;
     });
+  }
+
+  /**
+   * A call made of others, which wait, count and end as one: `run` gives them once there is a connection. Their own
+   * options must say `internal`.
+   */
+  combined<O extends AnyOperation, T>(
+    operation: O,
+    structure: string,
+    run: () => Observable<T>,
+    options: InternalOptions,
+  ): Observable<T> {
+    const request = { name: structure } as unknown as RequestOf<O>;
+    return this.call(operation, request, response => response as T, { ...options, run });
   }
 
   #start(call: UserCall): void {
@@ -91,6 +111,10 @@ export class Invoker implements CallHome {
       return call.fail(new HazelcastError('HAZELCAST_OVERLOAD', reason, detailsOf(call)));
     }
     const { timeout = call.operation.blocking ? Infinity : options.invocationTimeout } = call.options;
+    if (typeof timeout !== 'number' || !(timeout > 0)) {
+      const reason = `timeout must be a number of milliseconds above 0, not ${String(timeout)}`;
+      return call.fail(new HazelcastError('ILLEGAL_ARGUMENT', reason, detailsOf(call)));
+    }
     // The sweep moves the clock, but not before the first call, and not exactly enough for a short time that is asked for.
     if (!cluster.usable || call.options.timeout !== undefined) wire.clock.now = scheduler.now();
     call.begin(wire.clock.now, timeout);
@@ -99,24 +123,43 @@ export class Invoker implements CallHome {
 
   /** Sends the call, or parks it until there is a connection. */
   #dispatch(call: UserCall): void {
-    const { cluster, wire, router } = this.parts;
+    if (call.over) return;
+    const { cluster } = this.parts;
+    const { proxy, run } = call.options;
     if (!cluster.usable) return this.#park(call);
-    if (call.options.proxy?.created === false) return this.#create(call, call.options.proxy);
-    const { writer } = wire;
+    if (proxy?.created === false) return this.#create(call, proxy);
+    if (run) return this.#run(call, run);
+    this.#send(call);
+  }
+
+  #send(call: UserCall): void {
+    const { wire, router } = this.parts;
+    const { operation, request, options } = call;
+    const writer = wire.scratch.take();
     call.attempt++;
-    let start: number;
-    let connection: Connection | undefined;
     try {
-      writer.reset();
-      start = encodeRequest(call.operation, writer, call.request as never, this.#flags());
-      const partition = router.partition(call.operation, call.request, call.options, writer);
+      const start = encodeRequest(operation, writer, request as never, this.#flags());
+      const partition = router.partition(operation, request, options, writer);
       if (partition >= 0) writer.view.setInt32(start + PARTITION_OFFSET, partition, true);
-      connection = router.connection(partition, call.options);
+      const connection = router.connection(partition, options);
+      if (connection) connection.send(call, writer, start);
+      else this.#memberMissing(call);
     } catch (error) {
-      return call.fail(error);
+      call.fail(error);
+    } finally {
+      wire.scratch.giveBack(writer);
     }
-    if (connection) connection.send(call, start);
-    else this.#memberMissing(call);
+  }
+
+  /** The calls it is made of have begun once this returns; it waits for them with its own deadline. */
+  #run(call: UserCall, run: () => Observable<unknown>): void {
+    this.#waiting.add(call);
+    try {
+      call.pause = run().subscribe({ next: response => call.answered(response), error: error => call.fail(error) });
+    } catch (error) {
+      call.fail(error);
+    }
+    if (call.over) this.#waiting.delete(call);
   }
 
   #flags(): number {
@@ -132,12 +175,12 @@ export class Invoker implements CallHome {
       ? `member ${member.toString()} is not connected now`
       : `${member.toString()} is not a member of the cluster`;
     const code = known ? 'RETRYABLE_IO' : 'TARGET_NOT_MEMBER';
-    this.fault(call, new ConnectionError(code, reason, detailsOf(call)), true);
+    this.fault(call, new ConnectionError(code, reason, detailsOf(call)));
   }
 
   #park(call: UserCall): void {
-    if (!this.#waits) return call.fail(offline().toldOf(detailsOf(call)));
-    this.#waiting.add(call);
+    if (this.#waits) this.#waiting.add(call);
+    else call.fail(offline(call, this.parts.cluster.lastFailure));
     this.parts.cluster.start();
   }
 
@@ -145,14 +188,6 @@ export class Invoker implements CallHome {
   get #waits(): boolean {
     const { options, lifecycle } = this.parts;
     return lifecycle.state === 'DISCONNECTED' ? options.reconnectMode !== 'ASYNC' : !options.asyncStart;
-  }
-
-  /** Emits and completes once calls are sent at once; fails where they would. */
-  connected(): Observable<void> {
-    return defer(() => {
-      const { cluster } = this.parts;
-      return cluster.usable || this.#waits ? cluster.connect() : throwError(offline);
-    });
   }
 
   #create(call: UserCall, { create$ }: Proxy): void {
@@ -191,12 +226,13 @@ export class Invoker implements CallHome {
   }
 
   /** One try of a call went wrong: decides what that means and does it. */
-  fault(call: UserCall, error: HazelcastError, answered: boolean): void {
-    if (call.abandoned) return void this.#kept.delete(call);
+  fault(call: UserCall, error: HazelcastError): void {
+    if (call.abandoned) return this.#giveBacks.drop(call);
+    // Unsubscribed by what another call was told of the same fault.
+    if (call.over) return;
     const { options, lifecycle, wire } = this.parts;
-    if (!lifecycle.running) return call.fail(afterShutdown(call));
     const decision = decide(
-      { error, answered, oneMember: call.options.member !== undefined },
+      { error, oneMember: call.options.member !== undefined },
       {
         repeatable: call.operation.retryable || options.redoOperation || call.options.repeatable === true,
         timeout: call.timeout,
@@ -205,7 +241,9 @@ export class Invoker implements CallHome {
       call.attempt,
       wire.clock.now - call.began,
     );
-    this.#act(call, error, decision);
+    // The client ended because its last connection did: what was sent may have run all the same.
+    if (lifecycle.running || decision.verdict === 'indeterminate') this.#act(call, error, decision);
+    else call.fail(afterShutdown(call));
   }
 
   #act(call: UserCall, error: HazelcastError, decision: Decision): void {
@@ -233,6 +271,7 @@ export class Invoker implements CallHome {
   #retry(call: UserCall, error: HazelcastError, delayMillis: number): void {
     const { operation, structure } = detailsOf(call);
     this.parts.tell({ type: 'retry', operation: operation!, structure, attempt: call.attempt, delayMillis, error });
+    if (call.over) return;
     call.lastFault = error;
     call.rewind();
     if (delayMillis === 0) return this.#dispatch(call);
@@ -257,36 +296,18 @@ export class Invoker implements CallHome {
 
   /** Waits for the answer of a call that nobody listens to any more: it may hold something. */
   keep(call: UserCall): void {
-    call.abandoned = true;
-    if (!call.holding) call.deadline = Infinity;
-    this.#kept.add(call);
+    this.#giveBacks.keep(call);
   }
 
-  /** The answer of an abandoned call came: undoes what it did. */
   answeredLate(call: UserCall, response: unknown): void {
-    this.#kept.delete(call);
-    const undo = call.operation.giveBack?.(call.request as never, response as never);
-    if (undo) this.#giveBack(undo);
-  }
-
-  /** Ends by itself, as every call does, also by the end of the client. */
-  #giveBack({ operation, request, refused, item }: GiveBack): void {
-    const { operation: name, structure } = detailsOf({ operation, request });
-    const lost = (error?: HazelcastError): void =>
-      this.parts.tell({ type: 'giveBackRefused', operation: name!, structure, item, error });
-    this.call(operation, request as never, response => response, { internal: true }).subscribe({
-      next: response => {
-        if (refused?.(response as never)) lost();
-      },
-      error: (error: HazelcastError) => lost(error),
-    });
+    this.#giveBacks.answered(call, response);
   }
 
   /** Fails what waits; what was sent fails with its connection. */
   stop(): void {
-    const calls = [...this.#waiting];
-    this.#waiting.clear();
-    for (const call of calls) {
+    for (const call of this.#waiting) {
+      // One that is made of others ends with them.
+      if (call.options.run && call.pause) continue;
       call.pause?.unsubscribe();
       call.fail(afterShutdown(call));
     }
@@ -294,8 +315,9 @@ export class Invoker implements CallHome {
   }
 }
 
-function offline(): ConnectionError {
-  return new ConnectionError('CLIENT_OFFLINE', 'not connected, and not configured to wait');
+function offline(call: UserCall, cause: HazelcastError | undefined): HazelcastError {
+  const reason = 'not connected, and not configured to wait';
+  return new ConnectionError('CLIENT_OFFLINE', reason, { ...detailsOf(call), cause });
 }
 
 function afterShutdown(call: UserCall): HazelcastError {

@@ -1,15 +1,18 @@
 import { type AnyOperation, encodeRequest, type EventOf, type RequestOf } from '@hazelrx/protocol';
-import { defer, filter, type Observable, startWith } from 'rxjs';
+import { defer, type Observable } from 'rxjs';
 import { notActive } from '../cluster/cluster.js';
 import type { Members } from '../cluster/members.js';
 import { detailsOf } from '../connection/pending.js';
-import { asHazelcastError } from '../errors.js';
-import { isSignal, type ListenersParts, LISTENING, localField, Registration, type Signal } from './registration.js';
+import { asHazelcastError, HazelcastError } from '../errors.js';
+import { type ListenersParts, localField, Registration, type Signal } from './registration.js';
 
 /** A row's arguments without the one that says how far the registration reaches: that is the client's business. */
 export type ListenRequest<O extends AnyOperation> = Omit<RequestOf<O>, 'localOnly' | 'local'>;
 
-/** Makes of a decoded event what the application sees, or undefined to leave it out. The same function for the same kind of stream: it is part of its identity. */
+/**
+ * Makes of a decoded event what the application sees, or undefined to leave it out. The same function for the same kind of
+ * stream: it is part of its identity.
+ */
 export type ProjectEvent<O extends AnyOperation, T> = (event: EventOf<O>, members: Members) => T;
 
 /** The event streams of a client. Equal requests share one registration a member. */
@@ -33,11 +36,12 @@ export class Listeners {
     signals: boolean,
   ): Observable<T | Signal> {
     return defer(() => {
+      if (!operation.listens) {
+        throw new HazelcastError('ILLEGAL_ARGUMENT', 'this operation has no events', detailsOf({ operation, request }));
+      }
       if (!this.parts.lifecycle.running) throw notActive().toldOf(detailsOf({ operation, request }));
       const registration = this.#registration(operation, request, project);
-      const stream = registration.stream$ as Observable<T | Signal>;
-      if (!signals) return stream.pipe(filter(item => !isSignal(item)));
-      return registration.listening ? stream.pipe(startWith(LISTENING)) : stream;
+      return registration.stream(signals) as Observable<T | Signal>;
     });
   }
 
@@ -62,13 +66,15 @@ export class Listeners {
 
   /** Equal requests are those with equal bytes. */
   #key(operation: AnyOperation, request: Readonly<Record<string, unknown>>): string {
-    const { writer } = this.parts.wire;
+    const { scratch } = this.parts.wire;
+    const writer = scratch.take();
     try {
-      writer.reset();
       const start = encodeRequest(operation, writer, request as never);
       return Array.from(writer.bytes.subarray(start, writer.position), byte => String.fromCharCode(byte)).join('');
     } catch (error) {
       throw asHazelcastError(error, detailsOf({ operation, request }));
+    } finally {
+      scratch.giveBack(writer);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { AnyOperation, UUID } from '@hazelrx/protocol';
-import { defer, filter, finalize, type Observable, type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { defer, filter, finalize, merge, type Observable, of, type SchedulerLike, Subject, Subscription } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import { type Cluster, notActive } from '../cluster/cluster.js';
 import type { Connections } from '../cluster/connections.js';
@@ -46,20 +46,13 @@ export function localField({ request }: AnyOperation): 'localOnly' | 'local' | u
 export class Registration {
   readonly #lines = new Map<Connection, Line>();
   readonly #stream = new Subject<unknown>();
-  #living = new Subscription();
+  readonly #living = new Subscription();
   #subscribers = 0;
   #everListening = false;
   /** Registered on every member now. */
   listening = false;
 
-  readonly stream$: Observable<unknown> = defer(() => {
-    if (this.#subscribers++ === 0) this.#begin();
-    return this.#stream.pipe(
-      finalize(() => {
-        if (--this.#subscribers === 0) this.#end();
-      }),
-    );
-  });
+  #ended = false;
 
   constructor(
     readonly parts: ListenersParts,
@@ -68,6 +61,23 @@ export class Registration {
     readonly project: (event: never, members: Members) => unknown,
     readonly onEnd: () => void,
   ) {}
+
+  /** The events and, where asked for, the signals; someone who comes late is told at once that it is `listening`. */
+  stream(signals: boolean): Observable<unknown> {
+    return defer(() => {
+      if (this.#subscribers++ === 0) this.#begin();
+      return this.#live(signals).pipe(
+        finalize(() => {
+          if (--this.#subscribers === 0) this.#end();
+        }),
+      );
+    });
+  }
+
+  #live(signals: boolean): Observable<unknown> {
+    if (!signals) return this.#stream.pipe(filter(item => !isSignal(item)));
+    return this.listening ? merge(this.#stream, of(LISTENING)) : this.#stream;
+  }
 
   #begin(): void {
     const { connections, cluster, lifecycle } = this.parts;
@@ -81,13 +91,17 @@ export class Registration {
   }
 
   #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#living.unsubscribe();
     for (const line of this.#lines.values()) line.close();
     this.#lines.clear();
     this.onEnd();
   }
 
+  /** Ends first: who subscribes again at once must not find what has failed. */
   #fail(error: HazelcastError): void {
+    this.#end();
     this.#stream.error(error);
   }
 

@@ -3,8 +3,6 @@ import { faultClass, type HazelcastError } from '../errors.js';
 /** What went wrong with one try of a call. */
 export interface Fault {
   readonly error: HazelcastError;
-  /** A member answered with the error, rather than the connection having ended. */
-  readonly answered: boolean;
   /** The call was for one member by its UUID: no other will do. */
   readonly oneMember: boolean;
 }
@@ -35,19 +33,13 @@ const IMMEDIATE = 5;
  * An answer that says "not here" or "not ready" means the call did not run, so it is tried again whatever it does. Where
  * a connection was lost nobody knows, so only what may run twice is.
  */
-export function decide(
-  { error, answered, oneMember }: Fault,
-  rules: RetryRules,
-  attempt: number,
-  elapsed: number,
-): Decision {
+export function decide({ error, oneMember }: Fault, rules: RetryRules, attempt: number, elapsed: number): Decision {
   const fault = faultClass(error);
   // A peer that breaks the protocol would do so again.
   if (error.code === 'WIRE') return { verdict: rules.repeatable ? 'fail' : 'indeterminate' };
   if (fault === 'never') return { verdict: 'fail' };
   if (oneMember && error.code === 'TARGET_NOT_MEMBER') return { verdict: 'fail' };
-  if (fault === 'now' && !rules.repeatable)
-    return answered && error.code !== 'TARGET_DISCONNECTED' ? { verdict: 'fail' } : { verdict: 'indeterminate' };
+  if (fault === 'now' && !rules.repeatable) return { verdict: 'indeterminate' };
   if (elapsed >= rules.timeout) return { verdict: 'timeout' };
   const steps = fault === 'pause' ? attempt - 1 : attempt - 1 - IMMEDIATE;
   const delayMillis = steps < 0 ? 0 : Math.min(2 ** steps, rules.retryPause);

@@ -6,10 +6,11 @@ import {
   partitionId,
   type Serialization,
   type UUID,
-  Writer,
+  type Writer,
 } from '@hazelrx/protocol';
 import type { Connections } from '../cluster/connections.js';
 import type { Connection } from '../connection/connection.js';
+import type { Scratch } from '../connection/scratch.js';
 
 /** Where a call goes, when its row does not say or the caller knows better. At most one of the three. */
 export interface Target {
@@ -27,17 +28,15 @@ const REMEMBERED_NAMES = 10_000;
 /** Which partition a request belongs to, and which connection that means now. */
 export class Router {
   readonly #hashOfName = new Map<string, number>();
-  readonly #scratch: Writer;
 
   constructor(
     readonly connections: Connections,
     readonly serialization: Serialization,
+    readonly scratch: Scratch,
     readonly isBigEndian: boolean,
     /** 0 ≤ n < 1 */
     readonly random: () => number,
-  ) {
-    this.#scratch = new Writer(serialization);
-  }
+  ) {}
 
   /** The partition of the request that was just encoded into `writer`; −1 for none. */
   partition(
@@ -72,20 +71,25 @@ export class Router {
 
   /** The partition of a key. Only once connected: the cluster decides how many there are. */
   ofKey(key: unknown): number {
-    const writer = this.#serialized(key);
-    return partitionId(partitionHash(writer.bytes, writer.view, 0, writer.position), this.connections.partitions.count);
+    return this.#serialized(key, ({ bytes, view, position }) =>
+      partitionId(partitionHash(bytes, view, 0, position), this.connections.partitions.count),
+    );
   }
 
   /** The blob of a value, of its own. */
   data(value: unknown): Data {
-    return new Data(this.#serialized(value).copy());
+    return this.#serialized(value, writer => new Data(writer.copy()));
   }
 
-  #serialized(value: unknown): Writer {
+  #serialized<T>(value: unknown, use: (writer: Writer) => T): T {
     if (value == null) throw new TypeError('must not be null or undefined');
-    this.#scratch.reset();
-    this.serialization.write(this.#scratch, value);
-    return this.#scratch;
+    const writer = this.scratch.take();
+    try {
+      this.serialization.write(writer, value);
+      return use(writer);
+    } finally {
+      this.scratch.giveBack(writer);
+    }
   }
 
   #checked(partition: number): number {

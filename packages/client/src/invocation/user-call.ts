@@ -10,8 +10,8 @@ export interface CallHome {
   readonly parts: { readonly options: Options; readonly cluster: { readonly lastFailure: HazelcastError | undefined } };
   /** The subscription is over, one way or the other. */
   ended(): void;
-  /** One try went wrong. `answered`: by the member's word. */
-  fault(call: UserCall, error: HazelcastError, answered: boolean): void;
+  /** One try went wrong. */
+  fault(call: UserCall, error: HazelcastError): void;
   /** The call waits for nothing any more. */
   forget(call: UserCall): void;
   /** The call is over, but its answer may hold something. */
@@ -30,9 +30,8 @@ export class UserCall extends Call {
   lastFault: HazelcastError | undefined;
   /** The pause before the next try. */
   pause: Subscription | undefined;
-  /** The caller has left, or its time is up; the answer is awaited only to give back what it holds. */
-  abandoned = false;
-  #over = false;
+  /** Its subscriber has been told its end, or has left. */
+  over = false;
 
   constructor(
     readonly home: CallHome,
@@ -61,18 +60,20 @@ export class UserCall extends Call {
 
   override answered(response: unknown): void {
     if (this.abandoned) return this.home.answeredLate(this, response);
-    this.#over = true;
+    if (this.over) return;
+    this.over = true;
+    this.home.forget(this);
     this.home.ended();
     this.subscriber.next(this.project(response as never));
     this.subscriber.complete();
   }
 
   override refused(chain: readonly MemberError[]): void {
-    this.home.fault(this, fromMember(chain, detailsOf(this)), true);
+    this.home.fault(this, fromMember(chain, detailsOf(this)));
   }
 
   override failed(error: HazelcastError): void {
-    this.home.fault(this, error, false);
+    this.home.fault(this, error);
   }
 
   override expired(): void {
@@ -95,16 +96,17 @@ export class UserCall extends Call {
 
   /** Ends the call with an error. */
   fail(error: unknown): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.over) return;
+    this.over = true;
+    this.home.forget(this);
     this.home.ended();
     this.subscriber.error(asHazelcastError(error, detailsOf(this)));
   }
 
   /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */
   unsubscribe(): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.over) return;
+    this.over = true;
     this.home.ended();
     this.#leave();
   }

@@ -15,8 +15,7 @@ import {
   mapSet,
   mapSize,
 } from '@hazelrx/protocol/operations';
-import { catchError, concatMap, forkJoin, map, type Observable, of, throwError } from 'rxjs';
-import { asHazelcastError } from '../errors.js';
+import { forkJoin, map, type Observable, of } from 'rxjs';
 import type { Signal } from '../invocation/registration.js';
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { groupByPartition } from './by-partition.js';
@@ -95,9 +94,17 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
 
   /** Emits the entries that are there, in no order; absent keys are left out. One request a partition, all at once. */
   getAll(keys: Iterable<K>): Observable<[K, V][]> {
+    const all = listed(keys);
     const send = (group: readonly K[], partition: number): Observable<[K, V][]> =>
-      this.call(mapGetAll, { name: this.name, keys: group }, toEntries<K, V>, { partition, repeatable: true });
-    return this.#perPartition(mapGetAll.name, () => keys, itself, send).pipe(map(joined));
+      this.call(mapGetAll, { name: this.name, keys: group }, toEntries<K, V>, {
+        partition,
+        repeatable: true,
+        internal: true,
+      });
+    return this.combined(mapGetAll, () => {
+      const groups = groupByPartition(this.core.router, all, itself);
+      return together(Array.from(groups, ([partition, group]) => send(group, partition))).pipe(map(joined));
+    });
   }
 
   /**
@@ -105,11 +112,18 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
    * them cannot be serialized.
    */
   putAll(entries: Iterable<readonly [K, V]>): Observable<undefined> {
-    const serialized = (): (readonly [K, Data])[] =>
-      Array.from(entries, ([key, value]) => [key, this.core.router.data(value)]);
+    const { router } = this.core;
+    const all = listed(entries);
     const send = (group: readonly (readonly [K, Data])[], partition: number): Observable<undefined> =>
-      this.call(mapPutAll, { name: this.name, entries: group, triggerMapLoader: true }, toNothing, { partition });
-    return this.#perPartition(mapPutAll.name, serialized, ([key]) => key, send).pipe(map(toNothing));
+      this.call(mapPutAll, { name: this.name, entries: group, triggerMapLoader: true }, toNothing, {
+        partition,
+        internal: true,
+      });
+    return this.combined(mapPutAll, () => {
+      const serialized = all.map(([key, value]) => [key, router.data(value)] as const);
+      const groups = groupByPartition(router, serialized, ([key]) => key);
+      return together(Array.from(groups, ([partition, group]) => send(group, partition))).pipe(map(toNothing));
+    });
   }
 
   /**
@@ -131,27 +145,6 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
       ? this.listen(mapAddEntryListener, request, entryEvent, signals)
       : this.listen(mapAddEntryListenerToKey, { ...request, key }, entryEvent, signals);
   }
-
-  /** Sends one request for each partition that has any of the items; emits all answers together. */
-  #perPartition<T, A>(
-    operation: string,
-    items: () => Iterable<T>,
-    keyOf: (item: T) => K,
-    send: (group: readonly T[], partition: number) => Observable<A>,
-  ): Observable<A[]> {
-    return this.core.invoker.connected().pipe(
-      concatMap(() => {
-        const groups = groupByPartition(this.core.router, items(), keyOf);
-        const calls = Array.from(groups, ([partition, group]) => send(group, partition));
-        return calls.length === 0 ? of([]) : forkJoin(calls);
-      }),
-      catchError((cause: unknown) => {
-        const where = { operation, structure: this.name };
-        const error = asHazelcastError(cause, where);
-        return throwError(() => (error.operation === undefined ? error.toldOf(where) : error));
-      }),
-    );
-  }
 }
 
 function toValue<V>({ response }: { readonly response: unknown }): V | null {
@@ -168,6 +161,16 @@ function toNothing(): undefined {
 
 function toEntries<K, V>({ response }: { readonly response: unknown }): [K, V][] {
   return response as [K, V][];
+}
+
+/** An iterator gives its items once, and a call may be subscribed to twice. */
+function listed<T>(items: Iterable<T>): readonly T[] {
+  return Array.isArray(items) ? items : Array.from(items);
+}
+
+/** All answers at once; `forkJoin` of nothing would not emit. */
+function together<T>(calls: readonly Observable<T>[]): Observable<T[]> {
+  return calls.length === 0 ? of([]) : forkJoin(calls);
 }
 
 function itself<T>(item: T): T {

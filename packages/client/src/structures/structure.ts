@@ -1,6 +1,6 @@
 import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
 import type { Observable } from 'rxjs';
-import type { CallOptions, InternalOptions } from '../invocation/call-options.js';
+import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
 import type { Listeners, ListenRequest, ProjectEvent } from '../invocation/listeners.js';
 import type { Proxies } from '../invocation/proxies.js';
@@ -41,7 +41,7 @@ export abstract class Structure {
     operation: O,
     request: RequestOf<O>,
     project: (response: ResponseOf<O>) => T,
-    options?: CallOptions,
+    options?: InternalOptions,
   ): Observable<T> {
     return this.core.invoker.call(
       operation,
@@ -49,6 +49,11 @@ export abstract class Structure {
       project,
       options ? { ...options, proxy: this.#proxy } : this.#options,
     );
+  }
+
+  /** A call made of others, sent once there is a connection; it waits, counts and ends as one. */
+  protected combined<T>(operation: AnyOperation, run: () => Observable<T>): Observable<T> {
+    return this.core.invoker.combined(operation, this.name, run, this.#options);
   }
 
   protected listen<O extends AnyOperation, T>(

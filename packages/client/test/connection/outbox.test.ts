@@ -41,15 +41,13 @@ function setUp() {
 
 describe('Outbox', () => {
   it('sends what one turn wrote as one chunk, in order, its promises included', async () => {
-    const { transport, outbox, push } = setUp();
+    const { transport, push } = setUp();
     push(2, 1);
     push(3, 2);
     void Promise.resolve().then(() => push(1, 3));
     expect(transport.chunks).toEqual([]);
-    expect(outbox.queuedBytes).toBe(5);
     await turn();
     expect(transport.chunks).toEqual([Uint8Array.of(1, 1, 2, 2, 2, 3)]);
-    expect(outbox.queuedBytes).toBe(0);
   });
 
   it('takes only the part of the buffer that it is told', async () => {
@@ -91,12 +89,11 @@ describe('Outbox', () => {
   });
 
   it('grows with what it must hold, without losing a byte', async () => {
-    const { transport, outbox, push } = setUp();
+    const { transport, push } = setUp();
     push(10_000, 1);
     push(10_000, 2);
     push(500_000, 3);
     push(2, 4);
-    expect(outbox.queuedBytes).toBe(520_002);
     await turn();
     const [chunk] = transport.chunks;
     expect(chunk!.length).toBe(520_002);

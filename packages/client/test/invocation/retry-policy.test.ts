@@ -12,7 +12,6 @@ const lost = new ConnectionError('TARGET_DISCONNECTED', 'the connection broke');
 
 interface Circumstances {
   readonly repeatable?: boolean;
-  readonly answered?: boolean;
   readonly oneMember?: boolean;
   readonly attempt?: number;
   readonly elapsed?: number;
@@ -21,9 +20,9 @@ interface Circumstances {
 }
 
 function decided(error: HazelcastError, at: Circumstances = {}): Decision {
-  const { repeatable = false, answered = true, oneMember = false, attempt = 1, elapsed = 0 } = at;
+  const { repeatable = false, oneMember = false, attempt = 1, elapsed = 0 } = at;
   const { timeout = 120_000, retryPause = 1000 } = at;
-  return decide({ error, answered, oneMember }, { repeatable, timeout, retryPause }, attempt, elapsed);
+  return decide({ error, oneMember }, { repeatable, timeout, retryPause }, attempt, elapsed);
 }
 
 const pausesOf = (error: HazelcastError, at: Circumstances, attempts: readonly number[]): number[] =>
@@ -34,11 +33,8 @@ const pausesOf = (error: HazelcastError, at: Circumstances, attempts: readonly n
   });
 
 describe('decide', () => {
-  const yesNo = [true, false];
-  const everywhere = yesNo.flatMap(repeatable => yesNo.map(answered => ({ repeatable, answered })));
-
-  for (const at of everywhere) {
-    const told = `repeatable ${at.repeatable}, answered ${at.answered}`;
+  for (const at of [{ repeatable: true }, { repeatable: false }]) {
+    const told = `repeatable ${at.repeatable}`;
 
     it(`never tries a fault of class never again: ${told}`, () => {
       for (const attempt of [1, 7]) {
@@ -58,19 +54,23 @@ describe('decide', () => {
   }
 
   it('tries a lost connection again only where running twice is as good as once', () => {
-    expect(decided(lost, { answered: false, repeatable: true })).toEqual({ verdict: 'retry', delayMillis: 0 });
-    expect(decided(lost, { answered: false, repeatable: true, elapsed: 120_000 })).toEqual({ verdict: 'timeout' });
-    expect(decided(lost, { answered: false, repeatable: false })).toEqual({ verdict: 'indeterminate' });
-    expect(decided(lost, { answered: false, repeatable: false, elapsed: 120_000 })).toEqual({
+    expect(decided(lost, { repeatable: true })).toEqual({ verdict: 'retry', delayMillis: 0 });
+    expect(decided(lost, { repeatable: true, elapsed: 120_000 })).toEqual({ verdict: 'timeout' });
+    expect(decided(lost, { repeatable: false })).toEqual({ verdict: 'indeterminate' });
+    expect(decided(lost, { repeatable: false, elapsed: 120_000 })).toEqual({
       verdict: 'indeterminate',
     });
   });
 
-  it('takes the answered fault of class now for a failure, but one that says the target was lost for indeterminate', () => {
-    expect(decided(ofClass.now)).toEqual({ verdict: 'fail' });
-    expect(decided(lost)).toEqual({ verdict: 'indeterminate' });
+  it('takes an answer of class now like a lost connection: the member does not know either', () => {
+    expect(decided(ofClass.now)).toEqual({ verdict: 'indeterminate' });
     expect(decided(ofClass.now, { repeatable: true })).toEqual({ verdict: 'retry', delayMillis: 0 });
-    expect(decided(lost, { repeatable: true })).toEqual({ verdict: 'retry', delayMillis: 0 });
+  });
+
+  it('does not try a peer again that breaks the protocol', () => {
+    const broken = new ConnectionError('WIRE', 'no message');
+    expect(decided(broken, { repeatable: true })).toEqual({ verdict: 'fail' });
+    expect(decided(broken)).toEqual({ verdict: 'indeterminate' });
   });
 
   it('does not look for another member where only one will do', () => {

@@ -69,6 +69,8 @@ export interface AnyOperation {
   readonly response: AnyPlan;
   /** In the order of their message types. */
   readonly events: Readonly<Record<string, AnyEvent>>;
+  /** Whether it has any: it is then a registration, to be listened to. */
+  readonly listens: boolean;
 }
 
 /** An event of a row; `id` is its message type. */
@@ -111,6 +113,7 @@ export function op<const Q extends Fields, const R extends Fields, const E exten
   return {
     id,
     name,
+    listens: events.length > 0,
     retryable: spec.retryable ?? false,
     blocking: spec.blocking ?? false,
     route: spec.route,

@@ -1,5 +1,5 @@
 import { rawData } from '../data.js';
-import { adopt } from './bytes.js';
+import { adopt, copyBytes } from './bytes.js';
 import type { DataCodec } from './writer.js';
 import { BEGIN_STRUCTURE, END_STRUCTURE, FRAME_HEADER, IS_NULL, WireError } from './frame.js';
 
@@ -14,6 +14,7 @@ export class Reader {
   start = 0;
   stop = 0;
   flags = 0;
+  #start = 0;
   #next = 0;
   #end = 0;
 
@@ -24,7 +25,7 @@ export class Reader {
   reset(bytes: Uint8Array, view: DataView, start: number, end: number): this {
     this.bytes = bytes;
     this.view = view;
-    this.#next = start;
+    this.#start = this.#next = start;
     this.#end = end;
     return this;
   }
@@ -33,6 +34,11 @@ export class Reader {
   static over(bytes: Uint8Array, codec?: DataCodec): Reader {
     const own = adopt(bytes);
     return new Reader(codec).reset(own, new DataView(own.buffer, own.byteOffset, own.byteLength), 0, own.length);
+  }
+
+  /** The message, in bytes of its own. */
+  copy(): Uint8Array {
+    return copyBytes(this.bytes, this.#start, this.#end);
   }
 
   get atEnd(): boolean {

@@ -10,6 +10,8 @@ export interface DataCodec {
   read(bytes: Uint8Array, view: DataView, start: number, end: number): unknown;
 }
 
+const KEPT_BYTES = 1 << 20;
+
 /**
  * A growing buffer that messages are encoded into. One is enough for a whole client: encode, copy out, `reset`.
  * `bytes` and `view` are replaced when it grows: never keep them across a call that may write.
@@ -32,7 +34,9 @@ export class Writer {
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 
+  /** Starts anew. A buffer that one large message made large is not kept for ever. */
   reset(): void {
+    if (this.bytes.length > KEPT_BYTES) this.#replace(KEPT_BYTES);
     this.position = 0;
     this.keyEnd = 0;
   }
@@ -41,10 +45,14 @@ export class Writer {
   ensure(count: number): void {
     const needed = this.position + count;
     if (needed <= this.bytes.length) return;
-    const grown = allocate(Math.max(needed, this.bytes.length * 2));
-    grown.set(this.bytes.subarray(0, this.position));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer, grown.byteOffset, grown.byteLength);
+    const written = this.bytes.subarray(0, this.position);
+    this.#replace(Math.max(needed, this.bytes.length * 2));
+    this.bytes.set(written);
+  }
+
+  #replace(capacity: number): void {
+    this.bytes = allocate(capacity);
+    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, capacity);
   }
 
   /** Opens a frame and returns its start, which `endFrame` wants back. */

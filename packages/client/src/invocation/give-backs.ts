@@ -1,0 +1,68 @@
+import { Data, type GiveBack, rawData, Reader, type Serialization } from '@hazelrx/protocol';
+import type { Observable } from 'rxjs';
+import type { ClientEvent } from '../client-events.js';
+import { detailsOf } from '../connection/pending.js';
+import type { HazelcastError } from '../errors.js';
+import type { UserCall } from './user-call.js';
+
+/**
+ * The calls that nobody listens to any more, but whose answer may still hold something. Their answers are read with the
+ * blobs as they are, so that a taken item goes back byte for byte, readable here or not.
+ */
+export class GiveBacks {
+  readonly #kept = new Set<UserCall>();
+
+  constructor(
+    readonly serialization: Serialization,
+    readonly tell: (event: ClientEvent) => void,
+    /** Sends the call that undoes another. */
+    readonly send: (undo: GiveBack) => Observable<unknown>,
+  ) {}
+
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  keep(call: UserCall): void {
+    call.abandoned = true;
+    if (!call.holding) call.deadline = Infinity;
+    this.#kept.add(call);
+  }
+
+  /** There will be no answer. */
+  drop(call: UserCall): void {
+    this.#kept.delete(call);
+  }
+
+  /** The answer of a kept call came: undoes what it did. */
+  answered(call: UserCall, response: unknown): void {
+    this.#kept.delete(call);
+    const { operation, request, heldMessage } = call;
+    const raw = heldMessage ? operation.response.decodeMessage(Reader.over(heldMessage, rawData)) : response;
+    const undo = operation.giveBack?.(request as never, raw as never);
+    if (undo) this.#undo(undo);
+  }
+
+  /** Ends by itself, as every call does, also by the end of the client. */
+  #undo(undo: GiveBack): void {
+    const { operation, structure } = detailsOf(undo);
+    const lost = (error?: HazelcastError): void =>
+      this.tell({ type: 'giveBackRefused', operation: operation!, structure, item: this.#readable(undo.item), error });
+    this.send(undo).subscribe({
+      next: response => {
+        if (undo.refused?.(response as never)) lost();
+      },
+      error: (error: HazelcastError) => lost(error),
+    });
+  }
+
+  /** The value of a blob, or the blob where it cannot be read. */
+  #readable(item: unknown): unknown {
+    if (!(item instanceof Data)) return item;
+    try {
+      return this.serialization.toObject(item);
+    } catch {
+      return item;
+    }
+  }
+}
