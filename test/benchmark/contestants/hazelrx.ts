@@ -1,5 +1,5 @@
 import { createClient, type HazelcastClient, type HazelcastMap, pipelined } from 'hazelrx';
-import { filter, firstValueFrom, type Observable, tap } from 'rxjs';
+import { firstValueFrom, type Observable, tap } from 'rxjs';
 import { type Cluster, type Contestant, inLanes, type Run, type Session } from '../contestant.js';
 import { keyOf, KEYS, LARGE_KEY, MAP, valueOf } from '../entries.js';
 import type { Request } from '../works.js';
@@ -67,14 +67,9 @@ function* numbersBelow(end: number): Generator<number> {
 
 /** What is listened to ends with the client. */
 async function listen(map: HazelcastMap<string, string>, onEvent: () => void): Promise<void> {
-  const events = map.events({ includeValue: true, types: ['added', 'updated'], signals: true }).pipe(
-    tap(event => {
-      if (event.type === 'added' || event.type === 'updated') onEvent();
-    }),
-    filter(event => event.type === 'listening'),
-  );
+  const events = map.events({ includeValue: true, types: ['added', 'updated'], signals: true });
   await new Promise<void>((resolve, reject) => {
-    events.subscribe({ next: () => resolve(), error: reject });
+    events.subscribe({ next: ({ type }) => (type === 'listening' ? resolve() : onEvent()), error: reject });
   });
 }
 

@@ -70,7 +70,7 @@ export class Cluster {
   /** Connecting was given up; calls that wait for it fail with this. */
   readonly failed$: Observable<HazelcastError> = this.#failed$.asObservable();
   usable = false;
-  /** The last reason why no member could be reached. */
+  /** Why there is no connection now, as far as known. */
   lastFailure: HazelcastError | undefined;
 
   constructor(parts: ClusterParts) {
@@ -171,6 +171,7 @@ export class Cluster {
   #becomeUsable(changed: boolean): undefined {
     const { lifecycle, log, connections } = this.#parts;
     this.usable = true;
+    this.lastFailure = undefined;
     log.info({ members: connections.open.map(({ name }) => name) }, 'connected');
     if (changed) lifecycle.enter('CHANGED_CLUSTER');
     lifecycle.enter('CONNECTED');
@@ -269,6 +270,7 @@ export class Cluster {
     log.warn({ reason: error.reason }, 'disconnected');
     if (connections.open.length > 0 || !this.usable) return;
     this.usable = false;
+    this.lastFailure = error;
     this.#connecting = undefined;
     lifecycle.enter('DISCONNECTED');
     if (identity.options.reconnectMode === 'OFF') lost();

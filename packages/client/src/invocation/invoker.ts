@@ -51,7 +51,7 @@ export class Invoker implements CallHome {
     this.#living.add(parts.cluster.failed$.subscribe(error => this.#failParked(error)));
   }
 
-  /** Calls under way: sent, waiting for a connection, or pausing before another try. */
+  /** The application's calls under way: sent, waiting for a connection, or pausing before another try. */
   get active(): number {
     return this.#active;
   }
@@ -104,7 +104,7 @@ export class Invoker implements CallHome {
 
   #start(call: UserCall): void {
     const { lifecycle, options, wire, cluster, scheduler } = this.parts;
-    this.#active++;
+    if (!call.options.internal) this.#active++;
     if (!lifecycle.running) return call.fail(afterShutdown(call));
     if (!call.options.internal && (this.#active > options.maxPendingInvocations || wire.pending.full)) {
       const reason = `${this.#active - 1} calls are under way and no more are allowed (maxPendingInvocations)`;
@@ -179,9 +179,15 @@ export class Invoker implements CallHome {
   }
 
   #park(call: UserCall): void {
-    if (this.#waits) this.#waiting.add(call);
-    else call.fail(offline(call, this.parts.cluster.lastFailure));
-    this.parts.cluster.start();
+    const { cluster } = this.parts;
+    if (this.#waits) {
+      this.#waiting.add(call);
+      cluster.start();
+      return;
+    }
+    const { lastFailure } = cluster;
+    cluster.start();
+    call.fail(offline(call, lastFailure));
   }
 
   /** Whether calls wait for a connection, by the configuration. */
@@ -285,8 +291,8 @@ export class Invoker implements CallHome {
   }
 
   /** Every subscription to a call ends here once. */
-  ended(): void {
-    this.#active--;
+  ended(call: UserCall): void {
+    if (!call.options.internal) this.#active--;
   }
 
   /** Takes the call out of the waiting ones, if it is among them. */

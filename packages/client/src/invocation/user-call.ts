@@ -9,7 +9,7 @@ import type { InternalOptions } from './call-options.js';
 export interface CallHome {
   readonly parts: { readonly options: Options; readonly cluster: { readonly lastFailure: HazelcastError | undefined } };
   /** The subscription is over, one way or the other. */
-  ended(): void;
+  ended(call: UserCall): void;
   /** One try went wrong. */
   fault(call: UserCall, error: HazelcastError): void;
   /** The call waits for nothing any more. */
@@ -63,7 +63,7 @@ export class UserCall extends Call {
     if (this.over) return;
     this.over = true;
     this.home.forget(this);
-    this.home.ended();
+    this.home.ended(this);
     this.subscriber.next(this.project(response as never));
     this.subscriber.complete();
   }
@@ -99,7 +99,7 @@ export class UserCall extends Call {
     if (this.over) return;
     this.over = true;
     this.home.forget(this);
-    this.home.ended();
+    this.home.ended(this);
     this.subscriber.error(asHazelcastError(error, detailsOf(this)));
   }
 
@@ -107,7 +107,7 @@ export class UserCall extends Call {
   unsubscribe(): void {
     if (this.over) return;
     this.over = true;
-    this.home.ended();
+    this.home.ended(this);
     this.#leave();
   }
 

@@ -218,9 +218,9 @@ describe('a connection that is written to and brings nothing', () => {
     const t = await connectedTo(1, watchful);
     const member = t.cluster.members[0]!;
     if (!pings) member.on(clientPing, () => {});
-    for (let i = 0; i < 10; i++) {
+    for (let i = 0; i < 20; i++) {
       t.watch(t.client.invoke(mapPut, put));
-      await t.advance(1000);
+      await t.advance(500);
     }
     return { t, member };
   }

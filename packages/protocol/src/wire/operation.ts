@@ -69,6 +69,7 @@ export interface AnyOperation {
   readonly response: AnyPlan;
   /** In the order of their message types. */
   readonly events: Readonly<Record<string, AnyEvent>>;
+  readonly eventsInOrder: readonly (AnyEvent & { readonly event: string })[];
   /** Whether it has any: it is then a registration, to be listened to. */
   readonly listens: boolean;
 }
@@ -107,13 +108,16 @@ export function op<const Q extends Fields, const R extends Fields, const E exten
   define: () => OperationSpec<Q, R, E>,
 ): Operation<Q, R, E> {
   const spec = define();
-  const events = Object.entries(spec.events ?? {}).map(
-    ([event, fields], i) => [event, { id: id + 2 + i, plan: new Plan(fields, EVENT_HEADER) }] as const,
-  );
+  const eventsInOrder = Object.entries(spec.events ?? {}).map(([event, fields], i) => ({
+    event,
+    id: id + 2 + i,
+    plan: new Plan(fields, EVENT_HEADER),
+  }));
   return {
     id,
     name,
-    listens: events.length > 0,
+    eventsInOrder,
+    listens: eventsInOrder.length > 0,
     retryable: spec.retryable ?? false,
     blocking: spec.blocking ?? false,
     route: spec.route,
@@ -121,7 +125,7 @@ export function op<const Q extends Fields, const R extends Fields, const E exten
     ...(spec.giveBack && { giveBack: spec.giveBack }),
     request: new Plan(spec.request, REQUEST_HEADER, spec.route === 'key' ? 'key' : undefined),
     response: new Plan(spec.response, RESPONSE_HEADER),
-    events: Object.fromEntries(events) as unknown as Operation<Q, R, E>['events'],
+    events: Object.fromEntries(eventsInOrder.map(row => [row.event, row])) as unknown as Operation<Q, R, E>['events'],
   };
 }
 
@@ -180,9 +184,7 @@ export function decodeEvent<O extends AnyOperation>(
   type: number,
   reader: Reader,
 ): EventOf<O> | undefined {
-  for (const event in operation.events) {
-    const { id, plan } = operation.events[event]!;
-    if (id === type) return Object.assign(plan.decodeMessage(reader), { event }) as EventOf<O>;
-  }
-  return undefined;
+  // Behind the request and the response.
+  const found = operation.eventsInOrder[type - operation.id - 2];
+  return found && (found.plan.decodeMessage(reader, { event: found.event }) as EventOf<O>);
 }

@@ -29,7 +29,7 @@ interface FrameStep {
 export interface AnyPlan {
   readonly fields: Fields;
   encodeMessage(writer: Writer, values: never, flags: number): number;
-  decodeMessage(reader: Reader): Readonly<Record<string, unknown>>;
+  decodeMessage(reader: Reader, values?: Record<string, unknown>): Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -74,9 +74,8 @@ export class Plan<F extends Fields = Fields> {
     return start;
   }
 
-  /** Reads the message the reader stands at, its initial frame included. */
-  decodeMessage(reader: Reader): Decoded<F> {
-    const values: Record<string, unknown> = {};
+  /** Reads the message the reader stands at, its initial frame included, into `values`. */
+  decodeMessage(reader: Reader, values: Record<string, unknown> = {}): Decoded<F> {
     reader.enter();
     this.#decodeFixed(reader, values);
     for (const { name, field, newer } of this.#frames) {
