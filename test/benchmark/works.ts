@@ -32,7 +32,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   events: { cpu: 1 / 2 },
 };
 
-const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 8000, 16: 90_000, 64: 150_000, 256: 240_000 };
+const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 5000, 16: 60_000, 64: 80_000, 256: 200_000 };
 
 function atEach(kind: 'get' | 'set', inFlight: readonly number[]): Work[] {
   return inFlight.map(n => ({ name: `${kind}@${n}`, kind, inFlight: n, operations: OPERATIONS_BY_IN_FLIGHT[n]! }));
@@ -45,7 +45,7 @@ export const FULL: readonly Work[] = [
   ...atEach('set', [1, 16, 64, 256]),
   getAll,
   { name: 'getLarge', kind: 'getLarge', inFlight: 16, operations: 3000 },
-  { name: 'events', kind: 'events', inFlight: 256, operations: 160_000 },
+  { name: 'events', kind: 'events', inFlight: 256, operations: 120_000 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];

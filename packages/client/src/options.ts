@@ -16,8 +16,8 @@ export interface ClientConfig {
   /** Writes are answered by the partition owner and confirmed by each backup to this client directly. Default true. */
   readonly backupAckToClientEnabled?: boolean;
   /**
-   * Calls under way at one time, over all structures; one more is refused with `HAZELCAST_OVERLOAD`. Answers that are
-   * only awaited to be given back do not count. Default: no limit but the table's, 1,048,576.
+   * Calls under way at one time, over all structures; one more is refused with `HAZELCAST_OVERLOAD`. A `putAll` or `getAll`
+   * counts as one, answers that are only awaited to be given back not at all. Default: no limit but the table's, 1,048,576.
    */
   readonly maxPendingInvocations?: number;
   /** Default: a pino logger of its own that writes warnings and errors. */

@@ -39,7 +39,7 @@ export interface EntryEventOptions<K> {
 }
 
 /**
- * A distributed map. Every method but `events` returns a cold Observable: each subscription sends one request, emits one
+ * A distributed map. Every method but `events` returns a cold Observable: each subscription sends its request, emits one
  * value and completes; unsubscribing drops the wait, not the effect. What is absent is `null`; no value is `undefined`.
  * Keys and values are never null. A time to live is in milliseconds; 0 is for ever, none is as the map is configured.
  */
