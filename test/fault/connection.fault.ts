@@ -21,7 +21,7 @@ const before = 'a'.repeat(LONG);
 const after = 'b'.repeat(LONG);
 
 /** No ping comes between what a test counts. */
-const noPings = { 'hazelcast.client.heartbeat.interval': 600_000 };
+const noPings = { 'hazelcast.client.heartbeat.interval': 600_000, 'hazelcast.client.heartbeat.timeout': 1_200_000 };
 const watchful = { 'hazelcast.client.heartbeat.interval': 200, 'hazelcast.client.heartbeat.timeout': 1_000 };
 
 interface ProxiedConfig {
