@@ -20,13 +20,15 @@ export interface IdleMeasurement {
   readonly rssBytes: number;
 }
 
-/** Runs `work` and takes the time and the CPU it uses. */
+/**
+ * Runs `work` and takes the time and the CPU it uses. Garbage is not collected before: that would shrink the young
+ * generation, and the run would pay for its growing again.
+ */
 export async function measured(
   operations: number,
   work: (latencies: Latencies) => Promise<unknown>,
 ): Promise<Measurement> {
   const latencies = new Latencies(operations);
-  collectGarbage();
   const cpu = process.cpuUsage();
   const began = performance.now();
   await work(latencies);
@@ -40,14 +42,9 @@ export async function measured(
   };
 }
 
-/** So that a run does not pay for what was left by the one before. Needs `--expose-gc`. */
-function collectGarbage(): void {
-  globalThis.gc?.();
-}
-
-/** Of the heap in use, once nothing more can be collected. */
+/** Of the heap in use, once nothing more can be collected. Needs `--expose-gc`. */
 export function heapBytes(): number {
-  collectGarbage();
-  collectGarbage();
+  globalThis.gc?.();
+  globalThis.gc?.();
   return process.memoryUsage().heapUsed;
 }
