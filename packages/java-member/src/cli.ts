@@ -20,9 +20,11 @@ async function run(command: Command): Promise<number> {
   }
   // Before the cluster is ready a signal ends this process, and with it the members.
   await using cluster = await startCluster({ ...command.options, log: logger(command.verbose) });
+  // Whoever reads an address may end us at once.
+  const ended = interruptedOrDeserted(cluster);
   process.stdout.write(`${cluster.addresses.join('\n')}\n`);
   process.stderr.write(`Hazelcast ${cluster.version}, cluster '${cluster.clusterName}', is running. Ctrl-C ends it.\n`);
-  return interruptedOrDeserted(cluster);
+  return await ended;
 }
 
 function logger(verbose: boolean): (line: string, member: number) => void {
