@@ -18,10 +18,10 @@ import { Line } from './line.js';
  */
 export type Signal = { readonly type: 'listening' } | { readonly type: 'gap'; readonly member: UUID };
 
-export const LISTENING: Signal = { type: 'listening' };
+const LISTENING: Signal = { type: 'listening' };
 
 /** No event has these types. */
-export function isSignal(item: unknown): item is Signal {
+function isSignal(item: unknown): item is Signal {
   const { type } = item as { readonly type?: unknown };
   return type === 'listening' || type === 'gap';
 }
