@@ -24,6 +24,7 @@ import { Scratch } from './connection/scratch.js';
 import type { CallOptions } from './invocation/call-options.js';
 import { Invoker } from './invocation/invoker.js';
 import { Listeners, type ListenRequest } from './invocation/listeners.js';
+import { Ownership } from './invocation/ownership.js';
 import { Proxies } from './invocation/proxies.js';
 import type { Signal } from './invocation/registration.js';
 import { Router } from './invocation/route.js';
@@ -120,7 +121,7 @@ export class HazelcastClient implements AsyncDisposable {
     this.name = options.instanceName;
     this.#connections = connections;
     this.#cluster = cluster;
-    this.#core = { invoker, proxies, listeners, router };
+    this.#core = { invoker, proxies, listeners, router, ownership: new Ownership(connections), scheduler };
     this.lifecycle$ = lifecycle.lifecycle$;
     this.members$ = members.members$;
     this.membershipEvents$ = members.membershipEvents$;

@@ -15,6 +15,8 @@ export interface InternalOptions extends CallOptions {
   readonly proxy?: Proxy;
   /** Not held back by the limit on calls: another call waits for it. */
   readonly internal?: boolean;
+  /** Milliseconds that the member may hold the answer back on purpose; Infinity for as long as it takes. */
+  readonly waits?: number;
   /** The calls it is made of, instead of a request of its own. */
   readonly run?: () => Observable<unknown>;
 }

@@ -29,22 +29,27 @@ export class GiveBacks {
     this.#kept.add(call);
   }
 
-  /** There will be no answer. */
+  /** There will be no answer. It may have locked something all the same. */
   drop(call: UserCall): void {
     this.#kept.delete(call);
+    this.#undoAfter(call, undefined);
   }
 
   /** The answer of a kept call came: undoes what it did. */
   answered(call: UserCall, response: unknown): void {
     this.#kept.delete(call);
-    const { operation, request, heldMessage } = call;
+    const { operation, heldMessage } = call;
     const raw = heldMessage ? operation.response.decodeMessage(Reader.over(heldMessage, rawData)) : response;
-    const undo = operation.giveBack?.(request as never, raw as never);
-    if (undo) this.#undo(undo);
+    this.#undoAfter(call, raw);
+  }
+
+  #undoAfter({ operation, request }: UserCall, response: unknown): void {
+    const undo = operation.giveBack?.(request as never, response as never);
+    if (undo) this.undo(undo);
   }
 
   /** Ends by itself, as every call does, also by the end of the client. */
-  #undo(undo: GiveBack): void {
+  undo(undo: GiveBack): void {
     const { operation, structure } = detailsOf(undo);
     const lost = (error?: HazelcastError): void =>
       this.tell({ type: 'giveBackRefused', operation: operation!, structure, item: this.#readable(undo.item), error });
@@ -52,7 +57,9 @@ export class GiveBacks {
       next: response => {
         if (undo.refused?.(response as never)) lost();
       },
-      error: (error: HazelcastError) => lost(error),
+      error: (error: HazelcastError) => {
+        if (undo.item !== undefined || !heldNoMore(error)) lost(error);
+      },
     });
   }
 
@@ -65,4 +72,9 @@ export class GiveBacks {
       return item;
     }
   }
+}
+
+/** It was not held, or not any more; the end of the client ends all it holds. */
+function heldNoMore({ code }: HazelcastError): boolean {
+  return code === 'ILLEGAL_MONITOR_STATE' || code === 'CLIENT_NOT_ACTIVE';
 }

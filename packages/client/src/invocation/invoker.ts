@@ -3,6 +3,7 @@ import {
   type AnyOperation,
   BACKUP_AWARE,
   encodeRequest,
+  type GiveBack,
   PARTITION_OFFSET,
   type RequestOf,
   type ResponseOf,
@@ -110,7 +111,7 @@ export class Invoker implements CallHome {
       const reason = `${this.#active - 1} calls are under way and no more are allowed (maxPendingInvocations)`;
       return call.fail(new HazelcastError('HAZELCAST_OVERLOAD', reason, detailsOf(call)));
     }
-    const { timeout = call.operation.blocking ? Infinity : options.invocationTimeout } = call.options;
+    const { timeout = this.#timeLimit(call) } = call.options;
     if (typeof timeout !== 'number' || !(timeout > 0)) {
       const reason = `timeout must be a number of milliseconds above 0, not ${String(timeout)}`;
       return call.fail(new HazelcastError('ILLEGAL_ARGUMENT', reason, detailsOf(call)));
@@ -119,6 +120,13 @@ export class Invoker implements CallHome {
     if (!cluster.usable || call.options.timeout !== undefined) wire.clock.now = scheduler.now();
     call.begin(wire.clock.now, timeout);
     this.#dispatch(call);
+  }
+
+  /** For what waits on the member, as long as that is; for ever where nobody says how long. */
+  #timeLimit({ operation, options: { waits } }: UserCall): number {
+    const { invocationTimeout } = this.parts.options;
+    if (waits !== undefined) return invocationTimeout + waits;
+    return operation.blocking ? Infinity : invocationTimeout;
   }
 
   /** Sends the call, or parks it until there is a connection. */
@@ -303,6 +311,11 @@ export class Invoker implements CallHome {
   /** Waits for the answer of a call that nobody listens to any more: it may hold something. */
   keep(call: UserCall): void {
     this.#giveBacks.keep(call);
+  }
+
+  /** Undoes what an answer brought that nobody wants any more. What cannot be undone is told on `events$`. */
+  giveBack(undo: GiveBack): void {
+    this.#giveBacks.undo(undo);
   }
 
   answeredLate(call: UserCall, response: unknown): void {

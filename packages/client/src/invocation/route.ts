@@ -69,6 +69,11 @@ export class Router {
     return partition >= 0 ? this.connections.ofPartition(partition) : this.connections.any();
   }
 
+  /** 0 until connected. */
+  get partitionCount(): number {
+    return this.connections.partitions.count;
+  }
+
   /** The partition of a key. Only once connected: the cluster decides how many there are. */
   ofKey(key: unknown): number {
     return this.#serialized(key, ({ bytes, view, position }) =>

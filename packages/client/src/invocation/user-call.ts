@@ -69,7 +69,7 @@ export class UserCall extends Call {
   }
 
   override refused(chain: readonly MemberError[]): void {
-    this.home.fault(this, fromMember(chain, detailsOf(this)));
+    this.home.fault(this, fromMember(chain, { ...detailsOf(this), cause: this.lastFault }));
   }
 
   override failed(error: HazelcastError): void {

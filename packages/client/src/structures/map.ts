@@ -1,31 +1,71 @@
-import type { Data, LongLike } from '@hazelrx/protocol';
+import type { Data, LongLike, RequestOf } from '@hazelrx/protocol';
 import {
   mapAddEntryListener,
   mapAddEntryListenerToKey,
+  mapAddIndex,
   mapClear,
   mapContainsKey,
+  mapContainsValue,
   mapDelete,
+  mapEntrySet,
+  mapEvict,
+  mapEvictAll,
+  mapFetchEntries,
+  mapFetchKeys,
+  mapFlush,
+  mapForceUnlock,
   mapGet,
   mapGetAll,
+  mapGetEntryView,
+  mapIsEmpty,
+  mapIsLocked,
+  mapKeySet,
+  mapLoadAll,
+  mapLoadGivenKeys,
   mapPut,
   mapPutAll,
   mapPutIfAbsent,
+  mapPutIfAbsentWithMaxIdle,
+  mapPutTransient,
+  mapPutTransientWithMaxIdle,
+  mapPutWithMaxIdle,
   mapRemove,
+  mapRemoveIfSame,
   mapReplace,
+  mapReplaceIfSame,
   mapSet,
+  mapSetTtl,
+  mapSetWithMaxIdle,
   mapSize,
+  mapTryLock,
+  mapTryPut,
+  mapTryRemove,
+  mapUnlock,
+  mapValues,
 } from '@hazelrx/protocol/operations';
-import { forkJoin, map, type Observable, of } from 'rxjs';
+import { concatMap, defer, map, merge, type Observable, type ObservableInput, toArray } from 'rxjs';
+import { TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
-import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
+import { pipelined } from '../pipelined.js';
+import { byPage, type Page } from './by-page.js';
 import { groupByPartition } from './by-partition.js';
+import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
+import { type EntryView, entryView } from './entry-view.js';
+import { type IndexConfig, indexConfig } from './index-config.js';
+import { acquire, KeyLock, type Lockable, type LockOptions, scoped } from './key-lock.js';
+import { nextCursor, type PartitionCursor, partitionStart } from './partition-cursor.js';
 import { type Core, type Storable, Structure } from './structure.js';
+import { change, watched } from './watch.js';
 
 const SERVICE = 'hz:impl:mapService';
 /** The owner of what is done outside any lock. */
 const NO_THREAD = 0;
 /** Time to live as the members have it configured for the map. */
 const CONFIGURED_TTL = -1;
+/** Requests of one `getAll`, `putAll` or `setAll` under way at a time. */
+const PARALLELISM = 64;
+/** Entries a request, for those who iterate. */
+const PAGE_SIZE = 1000;
 
 export interface EntryEventOptions<K> {
   /** Only the events of this key; those about the whole map do not come then. */
@@ -38,93 +78,393 @@ export interface EntryEventOptions<K> {
   readonly signals?: boolean;
 }
 
+export interface IterationOptions {
+  /** Entries a request at most. Default 1000. */
+  readonly pageSize?: number;
+}
+
+export interface ConsumeOptions extends IterationOptions {
+  /** Handlers at work at a time. Default 1. */
+  readonly concurrency?: number;
+}
+
+/** A locked key, with a view of the map for its owner. */
+export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, HazelcastMap<K, V>>;
+
 /**
- * A distributed map. Every method but `events` returns a cold Observable: each subscription sends its request, emits one
- * value and completes; unsubscribing drops the wait, not the effect. What is absent is `null`; no value is `undefined`.
- * Keys and values are never null. A time to live is in milliseconds; 0 is for ever, none is as the map is configured.
+ * A distributed map. Unless it says otherwise, a method returns a cold Observable: each subscription sends its request,
+ * emits one value and completes; unsubscribing drops the wait, not the effect. What is absent is `null`; no value is
+ * `undefined`. Keys and values are never null. Times are in milliseconds; a time to live or idle time of 0 is for ever,
+ * none is as the map is configured.
+ *
+ * A key that is locked makes every other owner's `put`, `set`, `remove` and the like wait, and lets reads and the
+ * methods for many entries pass; `clear` and `evictAll` leave it there.
  */
 export class HazelcastMap<K extends Storable, V extends Storable> extends Structure {
-  constructor(core: Core, name: string) {
+  readonly #owner: number | undefined;
+
+  /** `owner`: the calls of this view are made by an owner of locks. */
+  constructor(core: Core, name: string, owner?: number) {
     super(core, SERVICE, name);
+    this.#owner = owner;
+  }
+
+  get #threadId(): number {
+    return this.#owner ?? NO_THREAD;
   }
 
   get(key: K): Observable<V | null> {
-    return this.call(mapGet, { name: this.name, key, threadId: NO_THREAD }, toValue<V>);
+    return this.call(mapGet, { name: this.name, key, threadId: this.#threadId }, toValue<V>);
   }
 
   /** Emits the value it replaced. `set` is cheaper where that does not matter. */
-  put(key: K, value: V, ttl: LongLike = CONFIGURED_TTL): Observable<V | null> {
-    return this.call(mapPut, { name: this.name, key, value, threadId: NO_THREAD, ttl }, toValue<V>);
+  put(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<V | null> {
+    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    if (maxIdle === undefined) return this.call(mapPut, request, toValue<V>);
+    return this.call(mapPutWithMaxIdle, { ...request, maxIdle }, toValue<V>);
   }
 
-  set(key: K, value: V, ttl: LongLike = CONFIGURED_TTL): Observable<undefined> {
-    return this.call(mapSet, { name: this.name, key, value, threadId: NO_THREAD, ttl }, toNothing);
+  set(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<undefined> {
+    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    if (maxIdle === undefined) return this.call(mapSet, request, toNothing);
+    return this.call(mapSetWithMaxIdle, { ...request, maxIdle }, toNothing);
   }
 
   /** Emits the value that is there already, or null when `value` was put. */
-  putIfAbsent(key: K, value: V, ttl: LongLike = CONFIGURED_TTL): Observable<V | null> {
-    return this.call(mapPutIfAbsent, { name: this.name, key, value, threadId: NO_THREAD, ttl }, toValue<V>);
+  putIfAbsent(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<V | null> {
+    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    if (maxIdle === undefined) return this.call(mapPutIfAbsent, request, toValue<V>);
+    return this.call(mapPutIfAbsentWithMaxIdle, { ...request, maxIdle }, toValue<V>);
+  }
+
+  /** As `set`, past the map's store. */
+  putTransient(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<undefined> {
+    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    if (maxIdle === undefined) return this.call(mapPutTransient, request, toNothing);
+    return this.call(mapPutTransientWithMaxIdle, { ...request, maxIdle }, toNothing);
+  }
+
+  /** Emits false when the key was locked by another owner for `timeout` milliseconds; nothing is put then. */
+  tryPut(key: K, value: V, timeout: number): Observable<boolean> {
+    const request = { name: this.name, key, value, threadId: this.#threadId, timeout };
+    return this.call(mapTryPut, request, toAnswer, { waits: timeout });
+  }
+
+  /** Emits false when the key is absent, or was locked by another owner for `timeout` milliseconds. */
+  tryRemove(key: K, timeout: number): Observable<boolean> {
+    const request = { name: this.name, key, threadId: this.#threadId, timeout };
+    return this.call(mapTryRemove, request, toAnswer, { waits: timeout });
   }
 
   /** Emits the value it replaced, or null when the key is absent; nothing is put then. */
   replace(key: K, value: V): Observable<V | null> {
-    return this.call(mapReplace, { name: this.name, key, value, threadId: NO_THREAD }, toValue<V>);
+    return this.call(mapReplace, { name: this.name, key, value, threadId: this.#threadId }, toValue<V>);
+  }
+
+  /** Emits whether the value was `oldValue`, in its serialized form, and now is `newValue`. */
+  replaceIfSame(key: K, oldValue: V, newValue: V): Observable<boolean> {
+    const request = { name: this.name, key, testValue: oldValue, value: newValue, threadId: this.#threadId };
+    return this.call(mapReplaceIfSame, request, toAnswer);
   }
 
   /** Emits the value it removed. `delete` is cheaper where that does not matter. */
   remove(key: K): Observable<V | null> {
-    return this.call(mapRemove, { name: this.name, key, threadId: NO_THREAD }, toValue<V>);
+    return this.call(mapRemove, { name: this.name, key, threadId: this.#threadId }, toValue<V>);
+  }
+
+  /** Emits whether the value was `value`, in its serialized form, and now is gone. */
+  removeIfSame(key: K, value: V): Observable<boolean> {
+    return this.call(mapRemoveIfSame, { name: this.name, key, value, threadId: this.#threadId }, toAnswer);
   }
 
   delete(key: K): Observable<undefined> {
-    return this.call(mapDelete, { name: this.name, key, threadId: NO_THREAD }, toNothing);
+    return this.call(mapDelete, { name: this.name, key, threadId: this.#threadId }, toNothing);
+  }
+
+  /** Emits whether the key is there; its time to live begins anew. */
+  setTtl(key: K, ttl: LongLike): Observable<boolean> {
+    return this.call(mapSetTtl, { name: this.name, key, ttl }, toAnswer);
+  }
+
+  /** Removes the entry from memory, not from the map's store. Emits whether it was there. */
+  evict(key: K): Observable<boolean> {
+    return this.call(mapEvict, { name: this.name, key, threadId: this.#threadId }, toAnswer);
+  }
+
+  /** Removes all entries but locked ones from memory, not from the map's store. */
+  evictAll(): Observable<undefined> {
+    return this.call(mapEvictAll, { name: this.name }, toNothing);
+  }
+
+  /** Removes all entries but locked ones. */
+  clear(): Observable<undefined> {
+    return this.call(mapClear, { name: this.name }, toNothing);
+  }
+
+  /** Emits once the map's store has all that was written behind. */
+  flush(): Observable<undefined> {
+    return this.call(mapFlush, { name: this.name }, toNothing);
+  }
+
+  /** Has the map's store load these keys, or all it has. Members refuse it for a map without one. */
+  loadAll(keys?: Iterable<K>, replaceExistingValues = true): Observable<undefined> {
+    const { name } = this;
+    if (keys === undefined) return this.call(mapLoadAll, { name, replaceExistingValues }, toNothing);
+    return this.call(mapLoadGivenKeys, { name, keys: listed(keys), replaceExistingValues }, toNothing);
   }
 
   containsKey(key: K): Observable<boolean> {
-    return this.call(mapContainsKey, { name: this.name, key, threadId: NO_THREAD }, toAnswer);
+    return this.call(mapContainsKey, { name: this.name, key, threadId: this.#threadId }, toAnswer);
+  }
+
+  /** Looks at every entry of every member. */
+  containsValue(value: V): Observable<boolean> {
+    return this.call(mapContainsValue, { name: this.name, value }, toAnswer);
   }
 
   size(): Observable<number> {
     return this.call(mapSize, { name: this.name }, ({ response }) => response);
   }
 
-  clear(): Observable<undefined> {
-    return this.call(mapClear, { name: this.name }, toNothing);
+  isEmpty(): Observable<boolean> {
+    return this.call(mapIsEmpty, { name: this.name }, toAnswer);
   }
 
-  /** Emits the entries that are there, in no order; absent keys are left out. One request a partition, all at once. */
-  getAll(keys: Iterable<K>): Observable<[K, V][]> {
-    const all = listed(keys);
-    const send = (group: readonly K[], partition: number): Observable<[K, V][]> =>
-      this.call(mapGetAll, { name: this.name, keys: group }, toEntries<K, V>, {
-        partition,
-        repeatable: true,
+  /** The entry with its times and statistics. */
+  getEntryView(key: K): Observable<EntryView<K, V> | null> {
+    return this.call(mapGetEntryView, { name: this.name, key, threadId: this.#threadId }, entryView<K, V>);
+  }
+
+  /** Emits once the index is there; does nothing when one of that name is already. */
+  addIndex(config: IndexConfig): Observable<undefined> {
+    return this.combined(mapAddIndex, () =>
+      this.call(mapAddIndex, { name: this.name, indexConfig: indexConfig(this.name, config) }, toNothing, {
         internal: true,
-      });
+      }),
+    );
+  }
+
+  /** All keys in one answer; for maps that may be large there is `keys`. */
+  keySet(): Observable<K[]> {
+    return this.call(mapKeySet, { name: this.name }, toList<K>);
+  }
+
+  /** All values in one answer. */
+  values(): Observable<V[]> {
+    return this.call(mapValues, { name: this.name }, toList<V>);
+  }
+
+  /** All entries in one answer; for maps that may be large there is `entries`. */
+  entrySet(): Observable<[K, V][]> {
+    return this.call(mapEntrySet, { name: this.name }, toList<[K, V]>);
+  }
+
+  /** Emits the entries that are there, in no order; absent keys are left out. One request a partition, 64 at a time. */
+  getAll(keys: Iterable<K>): Observable<[K, V][]> {
+    const { name } = this;
+    const all = listed(keys);
+    const send = ([partition, group]: readonly [number, readonly K[]]): Observable<[K, V][]> =>
+      this.call(mapGetAll, { name, keys: group }, toList<[K, V]>, { partition, repeatable: true, internal: true });
     return this.combined(mapGetAll, () => {
       const groups = groupByPartition(this.core.router, all, itself);
-      return together(Array.from(groups, ([partition, group]) => send(group, partition))).pipe(map(joined));
+      return pipelined(groups, send, PARALLELISM).pipe(toArray(), map(joined));
     });
   }
 
   /**
-   * One request a partition, all at once: when it fails, some of the entries may have been put. None are when one of
+   * One request a partition, 64 at a time: when it fails, some of the entries may have been put. None are when one of
    * them cannot be serialized.
    */
   putAll(entries: Iterable<readonly [K, V]>): Observable<undefined> {
+    return this.#putAll(entries, true);
+  }
+
+  /** As `putAll`, but the map's store is not asked for the old values, so events may lack them. */
+  setAll(entries: Iterable<readonly [K, V]>): Observable<undefined> {
+    return this.#putAll(entries, false);
+  }
+
+  #putAll(entries: Iterable<readonly [K, V]>, triggerMapLoader: boolean): Observable<undefined> {
     const { router } = this.core;
     const all = listed(entries);
-    const send = (group: readonly (readonly [K, Data])[], partition: number): Observable<undefined> =>
-      this.call(mapPutAll, { name: this.name, entries: group, triggerMapLoader: true }, toNothing, {
-        partition,
-        internal: true,
-      });
     return this.combined(mapPutAll, () => {
       const serialized = all.map(([key, value]) => [key, router.data(value)] as const);
       const groups = groupByPartition(router, serialized, ([key]) => key);
-      return together(Array.from(groups, ([partition, group]) => send(group, partition))).pipe(map(toNothing));
+      const send = ([partition, group]: readonly [number, readonly (readonly [K, Data])[]]): Observable<undefined> =>
+        this.#putPart(group, partition, triggerMapLoader);
+      return pipelined(groups, send, PARALLELISM).pipe(toArray(), map(toNothing));
     });
   }
+
+  #putPart(
+    entries: Iterable<readonly [Storable, Data]>,
+    partition: number,
+    triggerMapLoader: boolean,
+  ): Observable<undefined> {
+    const request = { name: this.name, entries, triggerMapLoader };
+    return this.call(mapPutAll, request, toNothing, { partition, internal: true });
+  }
+
+  /**
+   * Every entry of the map, partition by partition: one request a page, and the next one only when the page was
+   * delivered. An entry that is there from the start to the end comes once, also when members join, leave or die
+   * meanwhile and its partition moves; one that is put or removed meanwhile may come or not.
+   */
+  entries(options?: IterationOptions): Observable<[K, V]> {
+    return byPage(partitionStart(0), this.#entryPages(options), itself);
+  }
+
+  /** Every key of the map, as `entries` does. */
+  keys(options?: IterationOptions): Observable<K> {
+    return byPage(partitionStart(0), this.#keyPages(options), itself);
+  }
+
+  /**
+   * Runs the handler over every entry, as `entries` emits them, and emits its results. The next page is asked for when
+   * the handlers of the last are done; the first that fails ends it.
+   */
+  consumeEntries<R>(handler: (entry: [K, V]) => ObservableInput<R>, options?: ConsumeOptions): Observable<R> {
+    return byPage(partitionStart(0), this.#entryPages(options), this.#handled(handler, options));
+  }
+
+  /** The same for every key. */
+  consumeKeys<R>(handler: (key: K) => ObservableInput<R>, options?: ConsumeOptions): Observable<R> {
+    return byPage(partitionStart(0), this.#keyPages(options), this.#handled(handler, options));
+  }
+
+  #entryPages(options?: IterationOptions): (cursor: PartitionCursor) => Observable<Page<[K, V], PartitionCursor>> {
+    return ({ partition, iterationPointers }) => {
+      const request = { name: this.name, iterationPointers, batch: this.#pageSize(options) };
+      return this.call(
+        mapFetchEntries,
+        request,
+        ({ entries, iterationPointers: reached }) => ({
+          items: entries as [K, V][],
+          next: nextCursor(partition, reached, this.core.router.partitionCount),
+        }),
+        { partition },
+      );
+    };
+  }
+
+  #keyPages(options?: IterationOptions): (cursor: PartitionCursor) => Observable<Page<K, PartitionCursor>> {
+    return ({ partition, iterationPointers }) => {
+      const request = { name: this.name, iterationPointers, batch: this.#pageSize(options) };
+      return this.call(
+        mapFetchKeys,
+        request,
+        ({ keys, iterationPointers: reached }) => ({
+          items: keys as K[],
+          next: nextCursor(partition, reached, this.core.router.partitionCount),
+        }),
+        { partition },
+      );
+    };
+  }
+
+  #pageSize({ pageSize = PAGE_SIZE }: IterationOptions = {}): number {
+    if (pageSize >= 1) return pageSize;
+    throw this.refusal(mapFetchEntries, `pageSize must be 1 or more, not ${pageSize}`);
+  }
+
+  #handled<T, R>(
+    handler: (item: T) => ObservableInput<R>,
+    { concurrency = 1 }: ConsumeOptions = {},
+  ): (page: readonly T[]) => Observable<R> {
+    return page => {
+      if (concurrency >= 1) return pipelined(page, handler, concurrency);
+      throw this.refusal(mapFetchEntries, `concurrency must be 1 or more, not ${concurrency}`);
+    };
+  }
+
+  /**
+   * Locks the key and emits its lock, as soon as it is free: whoever holds that is the owner, so flows of one client
+   * exclude each other. The wait is not fair. After `lease` milliseconds, if any, the member frees the lock; it also
+   * does some seconds after the client's last connection is gone. Unsubscribing gives up the wait, not the lock.
+   */
+  lock(key: K, lease?: number): Observable<MapLock<K, V>> {
+    return acquire(this.#lockable, key, Infinity, lease) as Observable<MapLock<K, V>>;
+  }
+
+  /** Emits null when the key was locked by another owner for `timeout` milliseconds. */
+  tryLock(key: K, timeout = 0, lease?: number): Observable<MapLock<K, V> | null> {
+    return acquire(this.#lockable, key, timeout, lease);
+  }
+
+  /**
+   * Unlocks what `lock` or `tryLock` emitted, once. Fails with `LOCK_OWNERSHIP_LOST_EXCEPTION` when the lock was lost
+   * meanwhile, with `ILLEGAL_MONITOR_STATE` when it was unlocked already, or by force.
+   */
+  unlock(lock: MapLock<K, V>): Observable<undefined> {
+    return defer(() => {
+      if (lock instanceof KeyLock && lock.isOf(this.name)) return lock.release();
+      throw this.refusal(mapUnlock, 'this is no lock of this map');
+    });
+  }
+
+  /** Unlocks the key whoever owns it, and however often it was locked. */
+  forceUnlock(key: K): Observable<undefined> {
+    const referenceId = this.core.ownership.newReference();
+    return this.call(mapForceUnlock, { name: this.name, key, referenceId }, toNothing);
+  }
+
+  isLocked(key: K): Observable<boolean> {
+    return this.call(mapIsLocked, { name: this.name, key }, toAnswer);
+  }
+
+  /**
+   * Does the work while it holds the lock of the key, and emits what that emits. The work gets a view of the map: only
+   * what is done through it passes the lock, also to lock again. Unlocks on complete, which is then told, on error and
+   * on unsubscribe. Fails with `LOCK_OWNERSHIP_LOST_EXCEPTION`, and ends the work, as soon as the lock may be somebody
+   * else's; with a `TimeoutError` when it was not free within `timeout` milliseconds.
+   */
+  withLock<R>(
+    key: K,
+    work: (owned: HazelcastMap<K, V>) => ObservableInput<R>,
+    { timeout, lease }: LockOptions = {},
+  ): Observable<R> {
+    return acquire(this.#lockable, key, timeout, lease).pipe(
+      concatMap(lock => {
+        if (lock) return scoped(lock, work);
+        const reason = `the key was not free within ${timeout} ms`;
+        throw new TimeoutError('OPERATION_TIMEOUT', reason, { operation: mapTryLock.name, structure: this.name });
+      }),
+    );
+  }
+
+  get #lockable(): Lockable<K, HazelcastMap<K, V>> {
+    const { name, core } = this;
+    return {
+      name,
+      operation: mapTryLock.name,
+      ownership: core.ownership,
+      scheduler: core.scheduler,
+      owner: this.#owner,
+      tryLock: (request, timeout, lease, waits) =>
+        this.call(mapTryLock, { name, ...request, timeout, lease }, toAnswer, { waits }),
+      unlock: request => ({ operation: mapUnlock, request: { name, ...request } }),
+      send: ({ request }) => this.call(mapUnlock, request as RequestOf<typeof mapUnlock>, toNothing),
+      giveBack: unlock => core.invoker.giveBack(unlock),
+      view: owner => new HazelcastMap(core, name, owner),
+    };
+  }
+
+  /**
+   * The value of the key now, null while it is absent, then every other value it takes. Hot: those who subscribe to the
+   * same Observable share it, and a late one begins with the latest value. Reads the value again after everything that
+   * may have hidden a change, so that in the end it is right; it may briefly tell an older one. Ends as `events` does.
+   */
+  watch(key: K): Observable<V | null> {
+    const ofKey$ = this.events({ key, includeValue: true, signals: true });
+    const ofMap$ = this.events({ types: ['mapCleared', 'mapEvicted'], signals: true });
+    return watched(merge(ofKey$, ofMap$).pipe(concatMap(change<V>)), this.get(key), this.#same);
+  }
+
+  /** Of two values, by their serialized form. */
+  readonly #same = (one: V | null, other: V | null): boolean => {
+    if (one === null || other === null || typeof one !== 'object') return Object.is(one, other);
+    return this.core.router.data(one).equals(this.core.router.data(other));
+  };
 
   /**
    * What happens to the entries, for as long as somebody listens: hot, without a past. Registered on every member, on
@@ -159,18 +499,13 @@ function toNothing(): undefined {
   return undefined;
 }
 
-function toEntries<K, V>({ response }: { readonly response: unknown }): [K, V][] {
-  return response as [K, V][];
+function toList<T>({ response }: { readonly response: unknown }): T[] {
+  return response as T[];
 }
 
 /** An iterator gives its items once, and a call may be subscribed to twice. */
 function listed<T>(items: Iterable<T>): readonly T[] {
   return Array.isArray(items) ? items : Array.from(items);
-}
-
-/** All answers at once; `forkJoin` of nothing would not emit. */
-function together<T>(calls: readonly Observable<T>[]): Observable<T[]> {
-  return calls.length === 0 ? of([]) : forkJoin(calls);
 }
 
 function itself<T>(item: T): T {

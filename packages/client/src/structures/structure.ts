@@ -1,8 +1,10 @@
 import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
-import type { Observable } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
+import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
 import type { Listeners, ListenRequest, ProjectEvent } from '../invocation/listeners.js';
+import type { Ownership } from '../invocation/ownership.js';
 import type { Proxies } from '../invocation/proxies.js';
 import type { Signal } from '../invocation/registration.js';
 import type { Router } from '../invocation/route.js';
@@ -16,6 +18,8 @@ export interface Core {
   readonly listeners: Listeners;
   readonly proxies: Proxies;
   readonly router: Router;
+  readonly ownership: Ownership;
+  readonly scheduler: SchedulerLike;
 }
 
 /** A named data structure of the cluster. Making one sends nothing. */
@@ -54,6 +58,11 @@ export abstract class Structure {
   /** A call made of others, sent once there is a connection; it waits, counts and ends as one. */
   protected combined<T>(operation: AnyOperation, run: () => Observable<T>): Observable<T> {
     return this.core.invoker.combined(operation, this.name, run, this.#options);
+  }
+
+  /** The error of a call whose arguments cannot be meant. */
+  protected refusal(operation: AnyOperation, reason: string): HazelcastError {
+    return new HazelcastError('ILLEGAL_ARGUMENT', reason, { operation: operation.name, structure: this.name });
   }
 
   protected listen<O extends AnyOperation, T>(

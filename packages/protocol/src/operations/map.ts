@@ -1,5 +1,6 @@
 import { boolean, data, entryList, int, list, long, longArray, nullable, since, string, uuid } from '../wire/field.js';
-import { op } from '../wire/operation.js';
+import { type LongLike, nextInt64 } from '../wire/int64.js';
+import { type GiveBack, giveBack, op } from '../wire/operation.js';
 import { anchorDataListHolder, indexConfig, pagingPredicateHolder, simpleEntryView } from './types.js';
 
 export const mapPut = /* @__PURE__ */ op(0x010100, 'Map.put', () => ({
@@ -99,6 +100,7 @@ export const mapLock = /* @__PURE__ */ op(0x011000, 'Map.lock', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
   response: {},
+  giveBack: request => unlock(request),
 }));
 
 export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
@@ -107,6 +109,7 @@ export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
+  giveBack: (request, answer) => (answer?.response === false ? undefined : unlock(request)),
 }));
 
 export const mapIsLocked = /* @__PURE__ */ op(0x011200, 'Map.isLocked', () => ({
@@ -529,3 +532,14 @@ export const mapPutAllWithMetadata = /* @__PURE__ */ op(0x014900, 'Map.putAllWit
   request: { name: string, entries: list(simpleEntryView) },
   response: {},
 }));
+
+/** A member takes an unlock with the lock's own reference id for a repetition of the lock, and does nothing. */
+function unlock(lock: {
+  name: string;
+  key: NonNullable<unknown>;
+  threadId: LongLike;
+  referenceId: LongLike;
+}): GiveBack {
+  const { name, key, threadId, referenceId } = lock;
+  return giveBack(mapUnlock, { name, key, threadId, referenceId: nextInt64(referenceId) });
+}

@@ -32,7 +32,7 @@ export const queuePoll = /* @__PURE__ */ op(0x030500, 'Queue.poll', () => ({
   route: 'name',
   request: { name: string, timeoutMillis: long },
   response: { response: nullable(data) },
-  giveBack: ({ name }, { response }) => reoffer(name, response),
+  giveBack: ({ name }, answer) => reoffer(name, answer?.response),
 }));
 
 export const queueTake = /* @__PURE__ */ op(0x030600, 'Queue.take', () => ({
@@ -40,7 +40,7 @@ export const queueTake = /* @__PURE__ */ op(0x030600, 'Queue.take', () => ({
   route: 'name',
   request: { name: string },
   response: { response: nullable(data) },
-  giveBack: ({ name }, { response }) => reoffer(name, response),
+  giveBack: ({ name }, answer) => reoffer(name, answer?.response),
 }));
 
 export const queuePeek = /* @__PURE__ */ op(0x030700, 'Queue.peek', () => ({

@@ -32,3 +32,8 @@ export function readInt64(view: DataView, offset: number, littleEndian: boolean)
   const high = view.getInt32(littleEndian ? offset + 4 : offset, littleEndian);
   return new Long(low, high);
 }
+
+/** The number after it; wraps around as 64-bit integers do. */
+export function nextInt64(value: LongLike): Long {
+  return Long.fromValue(typeof value === 'bigint' ? value.toString() : value).add(1);
+}

@@ -30,8 +30,11 @@ export interface OperationSpec<Q extends Fields, R extends Fields, E extends Eve
   readonly request: Q;
   readonly response: R;
   readonly events?: E;
-  /** What undoes an answer whose caller has left: the answer still took or locked something on the member. */
-  readonly giveBack?: (request: Encodable<Q>, response: Decoded<R>) => GiveBack | undefined;
+  /**
+   * What undoes an answer whose caller has left: the answer still took or locked something on the member. No response:
+   * the connection ended before it came.
+   */
+  readonly giveBack?: (request: Encodable<Q>, response: Decoded<R> | undefined) => GiveBack | undefined;
 }
 
 /** A call that undoes another. */
