@@ -263,16 +263,27 @@ export class Cluster {
   }
 
   #closed(connection: Connection, error: ConnectionError): void {
-    const { connections, lifecycle, tell, log, identity, lost } = this.#parts;
-    if (!connections.remove(connection, error)) return;
+    const { connections, lifecycle, tell, log } = this.#parts;
+    if (!connections.open.includes(connection)) return;
+    const last = this.usable && connections.open.length === 1;
+    // Whoever is told may make calls at once, and those must wait.
+    if (last) this.#disconnected(error);
+    connections.remove(connection, error);
     tell({ type: 'disconnected', address: connection.name, member: connection.peer!.memberUuid, error });
     if (!lifecycle.running) return;
     log.warn({ reason: error.reason }, 'disconnected');
-    if (connections.open.length > 0 || !this.usable) return;
+    if (last) this.#reconnect();
+  }
+
+  #disconnected(error: ConnectionError): void {
     this.usable = false;
     this.lastFailure = error;
     this.#connecting = undefined;
-    lifecycle.enter('DISCONNECTED');
+    this.#parts.lifecycle.enter('DISCONNECTED');
+  }
+
+  #reconnect(): void {
+    const { identity, lost } = this.#parts;
     if (identity.options.reconnectMode === 'OFF') lost();
     else this.start();
   }

@@ -48,14 +48,11 @@ export class Connections {
     this.#open.next(this.#list);
   }
 
-  /** False when it was not among them. */
-  remove(connection: Connection, error: ConnectionError): boolean {
-    if (!this.open.includes(connection)) return false;
+  remove(connection: Connection, error: ConnectionError): void {
     this.#list = this.#list.filter(other => other !== connection);
     this.reroute();
     this.#open.next(this.#list);
     this.#closed.next({ connection, error });
-    return true;
   }
 
   /** Whether every member has a connection: only then do all backup acks find their way here. */

@@ -29,7 +29,7 @@ export class GiveBacks {
     this.#kept.add(call);
   }
 
-  /** There will be no answer. It may have locked something all the same. */
+  /** There will be no answer. What was sent may have locked something all the same. */
   drop(call: UserCall): void {
     this.#kept.delete(call);
     this.#undoAfter(call, undefined);
@@ -43,8 +43,8 @@ export class GiveBacks {
     this.#undoAfter(call, raw);
   }
 
-  #undoAfter({ operation, request }: UserCall, response: unknown): void {
-    const undo = operation.giveBack?.(request as never, response as never);
+  #undoAfter({ operation, request, attempt }: UserCall, response: unknown): void {
+    const undo = operation.giveBack?.(request as never, response as never, attempt > 1);
     if (undo) this.undo(undo);
   }
 

@@ -241,7 +241,7 @@ export class Invoker implements CallHome {
 
   /** One try of a call went wrong: decides what that means and does it. */
   fault(call: UserCall, error: HazelcastError): void {
-    if (call.abandoned) return this.#giveBacks.drop(call);
+    if (call.abandoned) return this.drop(call);
     // Unsubscribed by what another call was told of the same fault.
     if (call.over) return;
     const { options, lifecycle, wire } = this.parts;
@@ -287,6 +287,7 @@ export class Invoker implements CallHome {
     this.parts.tell({ type: 'retry', operation: operation!, structure, attempt: call.attempt, delayMillis, error });
     if (call.over) return;
     call.lastFault = error;
+    call.options.onRetry?.();
     call.rewind();
     if (delayMillis === 0) return this.#dispatch(call);
     this.#waiting.add(call);
@@ -311,6 +312,10 @@ export class Invoker implements CallHome {
   /** Waits for the answer of a call that nobody listens to any more: it may hold something. */
   keep(call: UserCall): void {
     this.#giveBacks.keep(call);
+  }
+
+  drop(call: UserCall): void {
+    this.#giveBacks.drop(call);
   }
 
   /** Undoes what an answer brought that nobody wants any more. What cannot be undone is told on `events$`. */

@@ -16,6 +16,8 @@ export interface CallHome {
   forget(call: UserCall): void;
   /** The call is over, but its answer may hold something. */
   keep(call: UserCall): void;
+  /** The call is over and on its way no more, but it was. */
+  drop(call: UserCall): void;
   answeredLate(call: UserCall, response: unknown): void;
 }
 
@@ -114,8 +116,8 @@ export class UserCall extends Call {
   #leave(): void {
     this.pause?.unsubscribe();
     this.home.forget(this);
-    if (this.slot < 0) return;
-    if (this.operation.giveBack === undefined) this.connection!.wire.pending.remove(this);
-    else this.home.keep(this);
+    if (this.operation.giveBack === undefined) return this.connection?.wire.pending.remove(this);
+    if (this.slot >= 0) this.home.keep(this);
+    else if (this.attempt > 0) this.home.drop(this);
   }
 }

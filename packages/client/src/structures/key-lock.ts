@@ -25,10 +25,14 @@ import {
   timer,
 } from 'rxjs';
 import { ConnectionError, HazelcastError } from '../errors.js';
+import type { InternalOptions } from '../invocation/call-options.js';
 import type { Ownership } from '../invocation/ownership.js';
 
-/** The longest that one request waits on the member, in milliseconds: an abandoned one stays there as long. */
-const SLICE = 5000;
+/**
+ * The longest that one request waits on the member, in milliseconds. An abandoned one stays there as long; and one that
+ * had to be sent again may be told only then that it was granted the first time.
+ */
+const SLICE = 2000;
 /** No timer runs longer, in milliseconds: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -48,8 +52,8 @@ export interface Lockable<K, M> {
   readonly scheduler: SchedulerLike;
   /** The owner, where the structure is a view of one; each acquisition gets its own otherwise. */
   readonly owner: number | undefined;
-  /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever; `waits` is what the call may take. */
-  tryLock(request: LockRequest<K>, timeout: number, lease: number, waits: number): Observable<boolean>;
+  /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. */
+  tryLock(request: LockRequest<K>, timeout: number, lease: number, options: InternalOptions): Observable<boolean>;
   unlock(request: LockRequest<K>): GiveBack;
   /** Sends the unlock as a call of its own. */
   send(unlock: GiveBack): Observable<undefined>;
@@ -183,22 +187,23 @@ export function acquire<K, M>(
       const began = scheduler.now();
       const wait = Math.ceil(Math.min(Math.max(until - began, 0), SLICE));
       const request = { key, threadId: owner ?? ownership.newThread(), referenceId: ownership.newReference() };
-      const asked = lockable.tryLock(
-        request,
-        wait,
-        lease === Infinity ? -1 : lease,
-        timeout === Infinity ? Infinity : wait,
-      );
-      return asked.pipe(
+      let repeated = false;
+      const options = { waits: timeout === Infinity ? Infinity : wait, onRetry: () => (repeated = true) };
+      const unlock = (): void =>
+        lockable.giveBack(lockable.unlock({ ...request, referenceId: ownership.newReference() }));
+      return lockable.tryLock(request, wait, lease === Infinity ? -1 : lease, options).pipe(
         map(locked => {
           const now = scheduler.now();
-          if (!locked) return now >= until ? null : undefined;
-          if (ownership.losses === losses) {
+          if (locked && ownership.losses === losses) {
             return new KeyLock(lockable, key, request.threadId, lease - (now - began), lockable.view(request.threadId));
           }
-          // Locked before all connections were gone, or after? It may be freed any moment.
-          lockable.giveBack(lockable.unlock({ ...request, referenceId: ownership.newReference() }));
-          return undefined;
+          // Locked before all connections were gone, or after? Or by the first of two sends that both waited?
+          if (locked || repeated) unlock();
+          return locked || now < until ? undefined : null;
+        }),
+        catchError((error: unknown) => {
+          if (repeated) unlock();
+          throw error;
         }),
       );
     });

@@ -440,8 +440,8 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
       ownership: core.ownership,
       scheduler: core.scheduler,
       owner: this.#owner,
-      tryLock: (request, timeout, lease, waits) =>
-        this.call(mapTryLock, { name, ...request, timeout, lease }, toAnswer, { waits }),
+      tryLock: (request, timeout, lease, options) =>
+        this.call(mapTryLock, { name, ...request, timeout, lease }, toAnswer, options),
       unlock: request => ({ operation: mapUnlock, request: { name, ...request } }),
       send: ({ request }) => this.call(mapUnlock, request as RequestOf<typeof mapUnlock>, toNothing),
       giveBack: unlock => core.invoker.giveBack(unlock),

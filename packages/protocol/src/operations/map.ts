@@ -109,7 +109,7 @@ export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
-  giveBack: (request, answer) => (answer?.response === false ? undefined : unlock(request)),
+  giveBack: (request, answer, repeated) => (answer?.response === false && !repeated ? undefined : unlock(request)),
 }));
 
 export const mapIsLocked = /* @__PURE__ */ op(0x011200, 'Map.isLocked', () => ({

@@ -32,9 +32,13 @@ export interface OperationSpec<Q extends Fields, R extends Fields, E extends Eve
   readonly events?: E;
   /**
    * What undoes an answer whose caller has left: the answer still took or locked something on the member. No response:
-   * the connection ended before it came.
+   * the connection ended before it came. Repeated: the request was sent before, and nobody knows what became of that.
    */
-  readonly giveBack?: (request: Encodable<Q>, response: Decoded<R> | undefined) => GiveBack | undefined;
+  readonly giveBack?: (
+    request: Encodable<Q>,
+    response: Decoded<R> | undefined,
+    repeated: boolean,
+  ) => GiveBack | undefined;
 }
 
 /** A call that undoes another. */
@@ -67,7 +71,7 @@ export interface AnyOperation {
   readonly blocking: boolean;
   readonly route: Route | undefined;
   readonly removedBy: AnyOperation | undefined;
-  giveBack?(request: never, response: never): GiveBack | undefined;
+  giveBack?(request: never, response: never, repeated: boolean): GiveBack | undefined;
   readonly request: AnyPlan;
   readonly response: AnyPlan;
   /** In the order of their message types. */
