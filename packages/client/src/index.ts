@@ -38,6 +38,7 @@ export type { EntryView } from './structures/entry-view.js';
 export type { IndexConfig } from './structures/index-config.js';
 export type { KeyLock, LockOptions } from './structures/key-lock.js';
 export type { ConsumeOptions, EntryEventOptions, HazelcastMap, IterationOptions, MapLock } from './structures/map.js';
+export type { PutFromOptions, PutProgress } from './structures/put-from.js';
 export type { Storable, Structure } from './structures/structure.js';
 export { type Accept, dialMemory } from './transport/memory.js';
 export type { Address, Dial, Transport, TransportHandlers } from './transport/transport.js';

@@ -43,7 +43,7 @@ import {
   mapUnlock,
   mapValues,
 } from '@hazelrx/protocol/operations';
-import { concatMap, defer, map, merge, type Observable, type ObservableInput, toArray } from 'rxjs';
+import { concatMap, defer, map, merge, type Observable, type ObservableInput, of, toArray } from 'rxjs';
 import { TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
@@ -54,6 +54,7 @@ import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
 import { acquire, KeyLock, type Lockable, type LockOptions, scoped } from './key-lock.js';
 import { nextCursor, type PartitionCursor, partitionStart } from './partition-cursor.js';
+import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
 import { type Core, type Storable, Structure } from './structure.js';
 import { change, watched } from './watch.js';
 
@@ -303,6 +304,23 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   ): Observable<undefined> {
     const request = { name: this.name, entries, triggerMapLoader };
     return this.call(mapPutAll, request, toNothing, { partition, internal: true });
+  }
+
+  /**
+   * Writes all entries of a source, in batches, at the pace of the members: an iterable or async iterable is asked for
+   * the next entry when there is room among the `inFlight`; an Observable that is too far ahead ends it with
+   * `HAZELCAST_OVERLOAD`. Emits the progress with each batch that was acknowledged and completes after the last. The
+   * entries of one key are written in their order. The first error ends it; what was written stays.
+   */
+  putFrom(source: ObservableInput<readonly [K, V]>, options: PutFromOptions = {}): Observable<PutProgress> {
+    const { router } = this.core;
+    return putFrom(source, options, {
+      details: { operation: mapPutAll.name, structure: this.name },
+      connected$: this.combined(mapPutAll, () => of(undefined)),
+      data: value => router.data(value),
+      partitionOf: key => router.ofKey(key),
+      write: (partition, entries) => this.#putPart(entries, partition, true),
+    });
   }
 
   /**

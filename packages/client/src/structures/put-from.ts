@@ -1,0 +1,312 @@
+// Entries of any source into a map: in batches by partition, as fast as the members take them.
+import type { Data } from '@hazelrx/protocol';
+import {
+  from,
+  isObservable,
+  Observable,
+  type ObservableInput,
+  type Subscriber,
+  type Subscription,
+  takeWhile,
+} from 'rxjs';
+import { asHazelcastError, type ErrorDetails, HazelcastError } from '../errors.js';
+
+declare const setImmediate: ((run: () => void) => unknown) | undefined;
+
+/** Runs after the callbacks and promises of this turn of the event loop, so that all they bring goes in one batch. */
+const atEndOfTurn: (run: () => void) => unknown =
+  typeof setImmediate === 'function' ? setImmediate : run => queueMicrotask(run);
+
+export interface PutFromOptions {
+  /** How many entries may be taken from the source and not yet acknowledged by the members. Default 1000. */
+  readonly inFlight?: number;
+  /** How many more may wait here when the source is an Observable, which cannot be told to wait. Default 10,000. */
+  readonly buffer?: number;
+}
+
+/** How far it has come, in entries. */
+export interface PutProgress {
+  /** Taken from the source, those that wait in the buffer included. */
+  readonly taken: number;
+  /** Acknowledged by the members. */
+  readonly written: number;
+}
+
+type Entry = readonly [key: Data, value: Data];
+
+/** Where the entries go. Nothing of it throws, but `data` for what cannot be serialized. */
+export interface PutTarget {
+  /** What errors tell of: the operation and the structure. */
+  readonly details: ErrorDetails;
+  /** Emits or completes once the partitions are known. Its error ends the stream, then and later. */
+  readonly connected$: Observable<unknown>;
+  data(value: unknown): Data;
+  /** Asked only once connected. */
+  partitionOf(key: Data): number;
+  /** Completes when the entries are put, in their order. Subscribed to once; one at a time for a partition. */
+  write(partition: number, entries: readonly Entry[]): Observable<unknown>;
+}
+
+/**
+ * Cold. Emits the progress each time a batch is acknowledged, exactly once where there are no entries, and completes
+ * when all are written. Entries of one key are written in the order of the source: a partition has one request in
+ * flight, and what comes for it meanwhile goes together in the next.
+ *
+ * An iterable or async iterable is asked for the next entry when there is room for it. An Observable that stays ahead
+ * of the members by more than `buffer` ends the stream with `HAZELCAST_OVERLOAD`. After an error, and when it is
+ * unsubscribed, nothing more is taken or sent; what is in flight is not undone.
+ */
+export function putFrom(
+  source: ObservableInput<readonly [key: unknown, value: unknown]>,
+  { inFlight = 1000, buffer = 10_000 }: PutFromOptions,
+  target: PutTarget,
+): Observable<PutProgress> {
+  return new Observable<PutProgress>(subscriber => {
+    checkWhole('inFlight', inFlight, 1, target);
+    checkWhole('buffer', buffer, 0, target);
+    new Putting({ inFlight, buffer }, target, subscriber).begin(source);
+  });
+}
+
+function checkWhole(option: string, value: number, least: number, { details }: PutTarget): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  const reason = `${option} must be a whole number of ${least} or more, not ${String(value)}`;
+  throw new HazelcastError('ILLEGAL_ARGUMENT', reason, details);
+}
+
+/** What goes to one partition. */
+interface Lane {
+  readonly partition: number;
+  waiting: Entry[];
+  busy: boolean;
+}
+
+/** One subscription: takes what there is room for, and sends it at the end of the turn. */
+class Putting {
+  readonly #lanes = new Map<number, Lane>();
+  /** Those that have something to send and are free to. */
+  #due: Lane[] = [];
+  /** What there is no room for in the lanes. */
+  readonly #buffered = new Queue<Entry>();
+  #asked: Asked | undefined;
+  #ended = false;
+  #connected = false;
+  #scheduled = false;
+  #taken = 0;
+  /** In the lanes, sent or not. */
+  #held = 0;
+  #written = 0;
+
+  constructor(
+    readonly limits: Required<PutFromOptions>,
+    readonly target: PutTarget,
+    readonly subscriber: Subscriber<PutProgress>,
+  ) {}
+
+  begin(source: ObservableInput<unknown>): void {
+    const { subscriber, target } = this;
+    this.#asked = askable(source, this);
+    subscriber.add(this.#asked ?? this.#listen(source));
+    if (subscriber.closed) return;
+    const connected = (): void => {
+      this.#connected = true;
+      this.fill();
+      this.#schedule();
+    };
+    const error = (reason: unknown): void => this.error(reason);
+    subscriber.add(target.connected$.subscribe({ next: connected, error, complete: connected }));
+  }
+
+  /** A source that is still being subscribed to can be stopped only from within. */
+  #listen(source: ObservableInput<unknown>): Subscription {
+    const whileOpen = takeWhile(() => !this.subscriber.closed);
+    return from(source).pipe(whileOpen).subscribe(this);
+  }
+
+  /** The source brings an entry. It is serialized now: later it may be another. */
+  next(entry: unknown): void {
+    const { target } = this;
+    try {
+      if (!Array.isArray(entry)) throw new TypeError('an entry must be a pair of a key and a value');
+      const [key, value] = entry as unknown[];
+      if (key == null || value == null) throw new TypeError('neither key nor value may be null or undefined');
+      this.#buffered.push([target.data(key), target.data(value)]);
+      this.#taken++;
+      this.#checkBuffer();
+      this.#schedule();
+    } catch (error) {
+      this.error(asHazelcastError(error, target.details));
+    }
+  }
+
+  error(error: unknown): void {
+    this.subscriber.error(error);
+  }
+
+  complete(): void {
+    this.#ended = true;
+    this.#schedule();
+  }
+
+  #checkBuffer(): void {
+    const { inFlight, buffer } = this.limits;
+    if (this.#taken - this.#written <= inFlight + buffer) return;
+    const reason =
+      `the source of putFrom is faster than the members: ${inFlight} entries are in flight, and no more than ${buffer} ` +
+      'may wait. Hand over an iterable or async iterable, whose pace putFrom sets, or raise `buffer`';
+    throw new HazelcastError('HAZELCAST_OVERLOAD', reason, this.target.details);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    atEndOfTurn(() => this.#turn());
+  }
+
+  /** Only here anything is sent: the stack stays flat where answers come at once. */
+  #turn(): void {
+    this.fill();
+    this.#scheduled = false;
+    const due = this.#due;
+    this.#due = [];
+    for (const lane of due) if (!this.subscriber.closed) this.#send(lane);
+    if (!this.#connected || !this.#ended || this.#taken > this.#written) return;
+    // Otherwise the last acknowledgement has told the same.
+    if (this.#taken === 0) this.subscriber.next({ taken: 0, written: 0 });
+    this.subscriber.complete();
+  }
+
+  /** Takes entries while there is room. */
+  fill(): void {
+    while (this.#connected && this.#held < this.limits.inFlight && !this.subscriber.closed) {
+      const entry = this.#buffered.shift();
+      if (entry) this.#hold(entry);
+      else if (this.#ended || !this.#asked?.ask()) return;
+    }
+  }
+
+  #hold(entry: Entry): void {
+    const partition = this.target.partitionOf(entry[0]);
+    let lane = this.#lanes.get(partition);
+    if (!lane) this.#lanes.set(partition, (lane = { partition, waiting: [], busy: false }));
+    this.#held++;
+    if (lane.waiting.push(entry) === 1 && !lane.busy) this.#due.push(lane);
+  }
+
+  #send(lane: Lane): void {
+    const entries = lane.waiting;
+    lane.waiting = [];
+    lane.busy = true;
+    const error = (reason: unknown): void => this.error(reason);
+    const complete = (): void => this.#acknowledged(lane, entries.length);
+    this.subscriber.add(this.target.write(lane.partition, entries).subscribe({ error, complete }));
+  }
+
+  #acknowledged(lane: Lane, count: number): void {
+    lane.busy = false;
+    if (lane.waiting.length > 0) this.#due.push(lane);
+    this.#held -= count;
+    this.#written += count;
+    this.#schedule();
+    this.subscriber.next({ taken: this.#taken, written: this.#written });
+    this.fill();
+  }
+}
+
+/** First in, first out. One list fills while the other empties: `shift` of an array moves all that wait. */
+class Queue<T> {
+  #in: T[] = [];
+  #out: T[] = [];
+  #next = 0;
+
+  push(item: T): void {
+    this.#in.push(item);
+  }
+
+  shift(): T | undefined {
+    if (this.#next < this.#out.length) return this.#out[this.#next++];
+    if (this.#in.length === 0) return undefined;
+    this.#out.length = 0;
+    [this.#in, this.#out, this.#next] = [this.#out, this.#in, 1];
+    return this.#out[0];
+  }
+}
+
+type Answer = IteratorResult<unknown>;
+
+/** Undefined for a source that pushes its entries. */
+function askable(source: ObservableInput<unknown>, putting: Putting): Asked | undefined {
+  if (isObservable(source)) return undefined;
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: atOnce } = Object(source) as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (later) return new Asked(later.call(source), true, putting);
+  return atOnce && new Asked(atOnce.call(source), false, putting);
+}
+
+/** Gives an entry each time it is asked, and is closed when no more are wanted. */
+class Asked {
+  /** Its `next` runs, or has promised an answer, or that is being handed on. */
+  #asked = false;
+  #over = false;
+
+  constructor(
+    readonly iterator: Iterator<unknown> | AsyncIterator<unknown>,
+    readonly later: boolean,
+    readonly putting: Putting,
+  ) {}
+
+  /** Asks for the next entry, unless that is awaited already. True: it has come at once. */
+  ask(): boolean {
+    if (this.#asked) return false;
+    this.#asked = true;
+    try {
+      const answer = this.iterator.next();
+      if (this.later) void this.#await(answer);
+      else this.#answered(answer as Answer);
+    } catch (error) {
+      this.#failed(error);
+    }
+    return !this.later;
+  }
+
+  async #await(answer: Answer | Promise<Answer>): Promise<void> {
+    try {
+      this.#answered(await answer);
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.putting.fill();
+  }
+
+  #answered({ done, value }: Answer): void {
+    if (done) {
+      this.#over = true;
+      this.putting.complete();
+    } else if (!this.putting.subscriber.closed) this.putting.next(value);
+    this.#asked = false;
+    if (this.putting.subscriber.closed) this.unsubscribe();
+  }
+
+  /** What has failed by itself is not closed. */
+  #failed(error: unknown): void {
+    this.#over = true;
+    this.putting.error(error);
+  }
+
+  unsubscribe(): void {
+    // One that cannot be closed while its `next` runs is closed after that.
+    if (this.#over || (this.#asked && !this.later)) return;
+    this.#over = true;
+    void this.#close();
+  }
+
+  /** An error of it comes too late for the stream; RxJS decides what becomes of it. */
+  async #close(): Promise<void> {
+    try {
+      await this.iterator.return?.();
+    } catch (error) {
+      this.putting.error(error);
+    }
+  }
+}
