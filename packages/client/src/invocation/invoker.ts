@@ -11,13 +11,22 @@ import {
 } from '@hazelrx/protocol';
 import { Observable, type SchedulerLike, Subscription, throwError } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
-import { type Cluster, notActive } from '../cluster/cluster.js';
+import type { Cluster } from '../cluster/cluster.js';
 import type { Connections } from '../cluster/connections.js';
 import type { Lifecycle } from '../cluster/lifecycle.js';
 import type { Wire } from '../connection/connection.js';
 import { detailsOf } from '../connection/pending.js';
-import { ConnectionError, HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
+import { HazelcastError } from '../errors.js';
 import type { Options } from '../options.js';
+import {
+  afterShutdown,
+  badTimeout,
+  indeterminate,
+  memberMissing,
+  noSuccess,
+  offline,
+  overloaded,
+} from './call-errors.js';
 import type { CallOptions, InternalOptions, Proxy } from './call-options.js';
 import { GiveBacks } from './give-backs.js';
 import { type Decision, decide } from './retry-policy.js';
@@ -108,14 +117,10 @@ export class Invoker implements CallHome {
     if (!call.options.internal) this.#active++;
     if (!lifecycle.running) return call.fail(afterShutdown(call));
     if (!call.options.internal && (this.#active > options.maxPendingInvocations || wire.pending.full)) {
-      const reason = `${this.#active - 1} calls are under way and no more are allowed (maxPendingInvocations)`;
-      return call.fail(new HazelcastError('HAZELCAST_OVERLOAD', reason, detailsOf(call)));
+      return call.fail(overloaded(call, this.#active - 1));
     }
     const { timeout = this.#timeLimit(call) } = call.options;
-    if (typeof timeout !== 'number' || !(timeout > 0)) {
-      const reason = `timeout must be a number of milliseconds above 0, not ${String(timeout)}`;
-      return call.fail(new HazelcastError('ILLEGAL_ARGUMENT', reason, detailsOf(call)));
-    }
+    if (typeof timeout !== 'number' || !(timeout > 0)) return call.fail(badTimeout(call, timeout));
     // The sweep moves the clock, but not before the first call, and not exactly enough for a short time that is asked for.
     if (!cluster.usable || call.options.timeout !== undefined) wire.clock.now = scheduler.now();
     call.begin(wire.clock.now, timeout);
@@ -179,11 +184,7 @@ export class Invoker implements CallHome {
   #memberMissing(call: UserCall): void {
     const member = call.options.member!;
     const known = this.parts.connections.members.find(member) !== undefined;
-    const reason = known
-      ? `member ${member.toString()} is not connected now`
-      : `${member.toString()} is not a member of the cluster`;
-    const code = known ? 'RETRYABLE_IO' : 'TARGET_NOT_MEMBER';
-    this.fault(call, new ConnectionError(code, reason, detailsOf(call)));
+    this.fault(call, memberMissing(call, member, known));
   }
 
   #park(call: UserCall): void {
@@ -261,22 +262,13 @@ export class Invoker implements CallHome {
   }
 
   #act(call: UserCall, error: HazelcastError, decision: Decision): void {
-    const details = { ...detailsOf(call), cause: error };
     switch (decision.verdict) {
       case 'fail':
         return call.fail(error.operation === undefined ? error.toldOf(detailsOf(call)) : error);
       case 'timeout':
-        return call.fail(
-          new TimeoutError('OPERATION_TIMEOUT', `no success within ${call.timeout} ms: ${error.reason}`, details),
-        );
+        return call.fail(noSuccess(call, error));
       case 'indeterminate':
-        return call.fail(
-          new IndeterminateError(
-            'INDETERMINATE_OPERATION_STATE',
-            `sent, but it is not known whether it ran: ${error.reason}`,
-            details,
-          ),
-        );
+        return call.fail(indeterminate(call, error));
       case 'retry':
         return this.#retry(call, error, decision.delayMillis);
     }
@@ -337,13 +329,4 @@ export class Invoker implements CallHome {
     }
     this.#living.unsubscribe();
   }
-}
-
-function offline(call: UserCall, cause: HazelcastError | undefined): HazelcastError {
-  const reason = 'not connected, and not configured to wait';
-  return new ConnectionError('CLIENT_OFFLINE', reason, { ...detailsOf(call), cause });
-}
-
-function afterShutdown(call: UserCall): HazelcastError {
-  return notActive().toldOf(detailsOf(call));
 }

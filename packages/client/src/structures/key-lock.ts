@@ -176,42 +176,50 @@ export function acquire<K, M>(
   lease = Infinity,
 ): Observable<KeyLock<K, M> | null> {
   return defer(() => {
-    const { ownership, scheduler, owner } = lockable;
     if (!(timeout >= 0)) throw refusal(lockable, `timeout must be 0 or more milliseconds, not ${timeout}`);
     if (!(lease >= 1)) throw refusal(lockable, `lease must be 1 or more milliseconds, not ${lease}`);
     // The member keeps one lease for all locks of an owner on a key.
-    if (owner !== undefined && lease !== Infinity) throw refusal(lockable, 'an owner locks again without a lease');
-    const until = scheduler.now() + timeout;
-    const slice = defer(() => {
-      const { losses } = ownership;
-      const began = scheduler.now();
-      const wait = Math.ceil(Math.min(Math.max(until - began, 0), SLICE));
-      const request = { key, threadId: owner ?? ownership.newThread(), referenceId: ownership.newReference() };
-      let repeated = false;
-      const options = { waits: timeout === Infinity ? Infinity : wait, onRetry: () => (repeated = true) };
-      const unlock = (): void =>
-        lockable.giveBack(lockable.unlock({ ...request, referenceId: ownership.newReference() }));
-      return lockable.tryLock(request, wait, lease === Infinity ? -1 : lease, options).pipe(
-        map(locked => {
-          const now = scheduler.now();
-          if (locked && ownership.losses === losses) {
-            return new KeyLock(lockable, key, request.threadId, lease - (now - began), lockable.view(request.threadId));
-          }
-          // Locked before all connections were gone, or after? Or by the first of two sends that both waited?
-          if (locked || repeated) unlock();
-          return locked || now < until ? undefined : null;
-        }),
-        catchError((error: unknown) => {
-          if (repeated) unlock();
-          throw error;
-        }),
-      );
-    });
-    return slice.pipe(
+    if (lockable.owner !== undefined && lease !== Infinity) {
+      throw refusal(lockable, 'an owner locks again without a lease');
+    }
+    const until = lockable.scheduler.now() + timeout;
+    return defer(() => ask(lockable, key, { until, lease })).pipe(
       repeat(),
       first(outcome => outcome !== undefined),
     );
   });
+}
+
+/** Asks once: emits the lock, null when the time is up, undefined when it has to be asked again. */
+function ask<K, M>(
+  lockable: Lockable<K, M>,
+  key: K,
+  { until, lease }: { readonly until: number; readonly lease: number },
+): Observable<KeyLock<K, M> | null | undefined> {
+  const { ownership, scheduler, owner } = lockable;
+  const { losses } = ownership;
+  const began = scheduler.now();
+  const wait = Math.ceil(Math.min(Math.max(until - began, 0), SLICE));
+  const request = { key, threadId: owner ?? ownership.newThread(), referenceId: ownership.newReference() };
+  let repeated = false;
+  const options = { waits: until === Infinity ? Infinity : wait, onRetry: () => (repeated = true) };
+  const giveBack = (): void =>
+    lockable.giveBack(lockable.unlock({ ...request, referenceId: ownership.newReference() }));
+  return lockable.tryLock(request, wait, lease === Infinity ? -1 : lease, options).pipe(
+    map(locked => {
+      const now = scheduler.now();
+      if (locked && ownership.losses === losses) {
+        return new KeyLock(lockable, key, request.threadId, lease - (now - began), lockable.view(request.threadId));
+      }
+      // Locked before all connections were gone, or after? Or by the first of two sends that both waited?
+      if (locked || repeated) giveBack();
+      return locked || now < until ? undefined : null;
+    }),
+    catchError((error: unknown) => {
+      if (repeated) giveBack();
+      throw error;
+    }),
+  );
 }
 
 function refusal({ name, operation }: Lockable<never, unknown>, reason: string): HazelcastError {

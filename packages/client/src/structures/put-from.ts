@@ -86,8 +86,9 @@ class Putting {
   readonly #lanes = new Map<number, Lane>();
   /** Those that have something to send and are free to. */
   #due: Lane[] = [];
-  /** What there is no room for in the lanes. */
-  readonly #buffered = new Queue<Entry>();
+  /** What there is no room for in the lanes, from `#next` on. */
+  readonly #buffered: Entry[] = [];
+  #next = 0;
   #asked: Asked | undefined;
   #ended = false;
   #connected = false;
@@ -179,10 +180,11 @@ class Putting {
   /** Takes entries while there is room. */
   fill(): void {
     while (this.#connected && this.#held < this.limits.inFlight && !this.subscriber.closed) {
-      const entry = this.#buffered.shift();
-      if (entry) this.#hold(entry);
-      else if (this.#ended || !this.#asked?.ask()) return;
+      if (this.#next < this.#buffered.length) this.#hold(this.#buffered[this.#next++]!);
+      else if (this.#ended || !this.#asked?.ask()) break;
     }
+    // To drop each by itself would move all that wait behind it.
+    if (this.#next > this.#buffered.length / 2) this.#next -= this.#buffered.splice(0, this.#next).length;
   }
 
   #hold(entry: Entry): void {
@@ -210,25 +212,6 @@ class Putting {
     this.#schedule();
     this.subscriber.next({ taken: this.#taken, written: this.#written });
     this.fill();
-  }
-}
-
-/** First in, first out. One list fills while the other empties: `shift` of an array moves all that wait. */
-class Queue<T> {
-  #in: T[] = [];
-  #out: T[] = [];
-  #next = 0;
-
-  push(item: T): void {
-    this.#in.push(item);
-  }
-
-  shift(): T | undefined {
-    if (this.#next < this.#out.length) return this.#out[this.#next++];
-    if (this.#in.length === 0) return undefined;
-    this.#out.length = 0;
-    [this.#in, this.#out, this.#next] = [this.#out, this.#in, 1];
-    return this.#out[0];
   }
 }
 
