@@ -37,7 +37,8 @@ export type { EntryEvent, EntryEventType, MapEvent } from './structures/entry-ev
 export type { EntryView } from './structures/entry-view.js';
 export type { IndexConfig } from './structures/index-config.js';
 export type { KeyLock, LockOptions } from './structures/key-lock.js';
-export type { ConsumeOptions, EntryEventOptions, HazelcastMap, IterationOptions, MapLock } from './structures/map.js';
+export type { EntryEventOptions, HazelcastMap, MapLock } from './structures/map.js';
+export type { ConsumeOptions, IterationOptions } from './structures/partition-pages.js';
 export type { PutFromOptions, PutProgress } from './structures/put-from.js';
 export type { Storable, Structure } from './structures/structure.js';
 export { type Accept, dialMemory } from './transport/memory.js';

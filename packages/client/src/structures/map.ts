@@ -47,13 +47,14 @@ import { concatMap, defer, map, merge, type Observable, type ObservableInput, of
 import { TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
-import { byPage, type Page } from './by-page.js';
+import type { Page } from './by-page.js';
 import { groupByPartition } from './by-partition.js';
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
 import { acquire, KeyLock, type Lockable, type LockOptions, scoped } from './key-lock.js';
-import { nextCursor, type PartitionCursor, partitionStart } from './partition-cursor.js';
+import { nextCursor, type PartitionCursor } from './partition-cursor.js';
+import { type ConsumeOptions, type IterationOptions, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
 import { type Core, type Storable, Structure } from './structure.js';
 import { change, watched } from './watch.js';
@@ -65,8 +66,6 @@ const NO_THREAD = 0;
 const CONFIGURED_TTL = -1;
 /** Requests of one `getAll`, `putAll` or `setAll` under way at a time. */
 const PARALLELISM = 64;
-/** Entries a request, for those who iterate. */
-const PAGE_SIZE = 1000;
 
 export interface EntryEventOptions<K> {
   /** Only the events of this key; those about the whole map do not come then. */
@@ -79,15 +78,7 @@ export interface EntryEventOptions<K> {
   readonly signals?: boolean;
 }
 
-export interface IterationOptions {
-  /** Entries a request at most. Default 1000. */
-  readonly pageSize?: number;
-}
-
-export interface ConsumeOptions extends IterationOptions {
-  /** Handlers at work at a time. Default 1. */
-  readonly concurrency?: number;
-}
+type EntryPage<T> = Page<T, PartitionCursor>;
 
 /** A locked key, with a view of the map for its owner. */
 export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, HazelcastMap<K, V>>;
@@ -329,12 +320,12 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
    * meanwhile and its partition moves; one that is put or removed meanwhile may come or not.
    */
   entries(options?: IterationOptions): Observable<[K, V]> {
-    return byPage(partitionStart(0), this.#entryPages(options), itself);
+    return this.#entryPages.stream(options);
   }
 
   /** Every key of the map, as `entries` does. */
   keys(options?: IterationOptions): Observable<K> {
-    return byPage(partitionStart(0), this.#keyPages(options), itself);
+    return this.#keyPages.stream(options);
   }
 
   /**
@@ -342,57 +333,42 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
    * the handlers of the last are done; the first that fails ends it.
    */
   consumeEntries<R>(handler: (entry: [K, V]) => ObservableInput<R>, options?: ConsumeOptions): Observable<R> {
-    return byPage(partitionStart(0), this.#entryPages(options), this.#handled(handler, options));
+    return this.#entryPages.consume(handler, options);
   }
 
   /** The same for every key. */
   consumeKeys<R>(handler: (key: K) => ObservableInput<R>, options?: ConsumeOptions): Observable<R> {
-    return byPage(partitionStart(0), this.#keyPages(options), this.#handled(handler, options));
+    return this.#keyPages.consume(handler, options);
   }
 
-  #entryPages(options?: IterationOptions): (cursor: PartitionCursor) => Observable<Page<[K, V], PartitionCursor>> {
-    return ({ partition, iterationPointers }) => {
-      const request = { name: this.name, iterationPointers, batch: this.#pageSize(options) };
-      return this.call(
+  get #entryPages(): PartitionPages<[K, V]> {
+    const { name, core } = this;
+    const fetch = ({ partition, iterationPointers }: PartitionCursor, batch: number): Observable<EntryPage<[K, V]>> =>
+      this.call(
         mapFetchEntries,
-        request,
-        ({ entries, iterationPointers: reached }) => ({
-          items: entries as [K, V][],
-          next: nextCursor(partition, reached, this.core.router.partitionCount),
+        { name, iterationPointers, batch },
+        response => ({
+          items: response.entries as [K, V][],
+          next: nextCursor(partition, response.iterationPointers, core.router.partitionCount),
         }),
         { partition },
       );
-    };
+    return new PartitionPages(fetch, reason => this.refusal(mapFetchEntries, reason));
   }
 
-  #keyPages(options?: IterationOptions): (cursor: PartitionCursor) => Observable<Page<K, PartitionCursor>> {
-    return ({ partition, iterationPointers }) => {
-      const request = { name: this.name, iterationPointers, batch: this.#pageSize(options) };
-      return this.call(
+  get #keyPages(): PartitionPages<K> {
+    const { name, core } = this;
+    const fetch = ({ partition, iterationPointers }: PartitionCursor, batch: number): Observable<EntryPage<K>> =>
+      this.call(
         mapFetchKeys,
-        request,
-        ({ keys, iterationPointers: reached }) => ({
-          items: keys as K[],
-          next: nextCursor(partition, reached, this.core.router.partitionCount),
+        { name, iterationPointers, batch },
+        response => ({
+          items: response.keys as K[],
+          next: nextCursor(partition, response.iterationPointers, core.router.partitionCount),
         }),
         { partition },
       );
-    };
-  }
-
-  #pageSize({ pageSize = PAGE_SIZE }: IterationOptions = {}): number {
-    if (pageSize >= 1) return pageSize;
-    throw this.refusal(mapFetchEntries, `pageSize must be 1 or more, not ${pageSize}`);
-  }
-
-  #handled<T, R>(
-    handler: (item: T) => ObservableInput<R>,
-    { concurrency = 1 }: ConsumeOptions = {},
-  ): (page: readonly T[]) => Observable<R> {
-    return page => {
-      if (concurrency >= 1) return pipelined(page, handler, concurrency);
-      throw this.refusal(mapFetchEntries, `concurrency must be 1 or more, not ${concurrency}`);
-    };
+    return new PartitionPages(fetch, reason => this.refusal(mapFetchKeys, reason));
   }
 
   /**
