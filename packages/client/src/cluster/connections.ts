@@ -93,6 +93,7 @@ export class Connections {
   }
 
   end(): void {
+    this.partitions.end();
     this.#open.complete();
     this.#closed.complete();
   }

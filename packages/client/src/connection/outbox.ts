@@ -1,10 +1,5 @@
+import { atEndOfTurn } from '../end-of-turn.js';
 import type { Transport } from '../transport/transport.js';
-
-declare const setImmediate: ((flush: () => void) => unknown) | undefined;
-
-/** Runs after the callbacks and promises of this turn of the event loop, so that what they write leaves as one chunk. */
-const atEndOfTurn: (flush: () => void) => unknown =
-  typeof setImmediate === 'function' ? setImmediate : flush => queueMicrotask(flush);
 
 const CAPACITY = 16_384;
 

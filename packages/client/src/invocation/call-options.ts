@@ -15,6 +15,8 @@ export interface InternalOptions extends CallOptions {
   readonly proxy?: Proxy;
   /** Not held back by the limit on calls: another call waits for it. */
   readonly internal?: boolean;
+  /** Waits for a connection whatever the reconnect mode: what is held on the members has to be given back. */
+  readonly patient?: boolean;
   /** Milliseconds that the member may hold the answer back on purpose; Infinity for as long as it takes. */
   readonly waits?: number;
   /** Called before the request is sent again: nobody knows what became of it so far. */

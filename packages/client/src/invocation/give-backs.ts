@@ -56,6 +56,8 @@ export class GiveBacks {
     this.send(undo).subscribe({
       next: response => {
         if (undo.refused?.(response as never)) lost();
+        const next = undo.operation.giveBack?.(undo.request as never, response as never, false);
+        if (next) this.undo(next);
       },
       error: (error: HazelcastError) => {
         if (undo.item !== undefined || !heldNoMore(error)) lost(error);

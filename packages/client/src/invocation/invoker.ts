@@ -55,7 +55,7 @@ export class Invoker implements CallHome {
 
   constructor(readonly parts: InvokerParts) {
     this.#giveBacks = new GiveBacks(parts.router.serialization, parts.tell, ({ operation, request }) =>
-      this.call(operation, request as never, response => response, { internal: true }),
+      this.call(operation, request as never, response => response, { internal: true, patient: true }),
     );
     this.#living.add(parts.cluster.usable$.subscribe(() => this.#release()));
     this.#living.add(parts.cluster.failed$.subscribe(error => this.#failParked(error)));
@@ -189,7 +189,7 @@ export class Invoker implements CallHome {
 
   #park(call: UserCall): void {
     const { cluster } = this.parts;
-    if (this.#waits) {
+    if (this.#waits || call.options.patient) {
       this.#waiting.add(call);
       cluster.start();
       return;

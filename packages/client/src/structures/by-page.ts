@@ -6,7 +6,10 @@ export interface Page<T, C> {
   readonly next: C | undefined;
 }
 
-/** Fetches page after page, each only when `handle` has completed for the one before: one page is held at a time. */
+/**
+ * Fetches page after page, each only when `handle` has completed for the one before: one page is held at a time. `fetch`
+ * must not answer at once.
+ */
 export function byPage<T, C, R>(
   first: C,
   fetch: (cursor: C) => Observable<Page<T, C>>,

@@ -1,5 +1,5 @@
 // Locks on single keys: who waits, who owns, and how ownership ends.
-import type { GiveBack } from '@hazelrx/protocol';
+import type { Data } from '@hazelrx/protocol';
 import {
   AsyncSubject,
   catchError,
@@ -24,7 +24,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { ConnectionError, HazelcastError } from '../errors.js';
+import { HazelcastError, TimeoutError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Ownership } from '../invocation/ownership.js';
 
@@ -37,10 +37,16 @@ const SLICE = 2000;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** One acquisition, or the release of one. */
-export interface LockRequest<K> {
-  readonly key: K;
+export interface LockRequest {
+  /** As it was when the lock was asked for. */
+  readonly key: Data;
   readonly threadId: number;
   readonly referenceId: number;
+}
+
+interface Wait {
+  readonly timeout: number;
+  readonly lease: number;
 }
 
 /** What locking needs of the structure whose keys are locked. */
@@ -52,13 +58,15 @@ export interface Lockable<K, M> {
   readonly scheduler: SchedulerLike;
   /** The owner, where the structure is a view of one; each acquisition gets its own otherwise. */
   readonly owner: number | undefined;
+  /** Throws what callers are to be told of a key that cannot be one. */
+  data(key: K): Data;
   /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. */
-  tryLock(request: LockRequest<K>, timeout: number, lease: number, options: InternalOptions): Observable<boolean>;
-  unlock(request: LockRequest<K>): GiveBack;
-  /** Sends the unlock as a call of its own. */
-  send(unlock: GiveBack): Observable<undefined>;
-  /** Sends it for nobody to wait for. */
-  giveBack(unlock: GiveBack): void;
+  tryLock(request: LockRequest & Wait, options: InternalOptions): Observable<boolean>;
+  unlock(request: LockRequest, options: InternalOptions): Observable<undefined>;
+  /** Unlocks, for nobody to wait for. */
+  giveBack(request: LockRequest): void;
+  /** The same for a lock that may have been granted or not. */
+  settle(request: LockRequest & Wait): void;
   /** The structure as this owner sees it. */
   view(owner: number): M;
 }
@@ -73,7 +81,8 @@ export interface LockOptions {
 /** A key that is locked: by whoever holds this handle, not by the client. */
 export class KeyLock<K, M> {
   readonly #lockable: Lockable<K, M>;
-  readonly #threadId: number;
+  /** The same however often it is sent. */
+  readonly #unlock: LockRequest;
   readonly #lost = new ReplaySubject<HazelcastError>(1);
   readonly #watching = new Subscription();
   #reason: HazelcastError | undefined;
@@ -88,15 +97,15 @@ export class KeyLock<K, M> {
   constructor(
     lockable: Lockable<K, M>,
     readonly key: K,
-    threadId: number,
+    locked: LockRequest,
     /** Milliseconds that are left of the lease. */
     lease: number,
     /** The structure, its calls made as the owner of the lock: those of others wait for a locked key. */
     readonly map: M,
   ) {
     this.#lockable = lockable;
-    this.#threadId = threadId;
     const { ownership, scheduler } = lockable;
+    this.#unlock = { ...locked, referenceId: ownership.newReference() };
     this.#watching.add(ownership.lost$.subscribe(() => this.#lose('the last connection to the cluster is gone')));
     if (lease > LONGEST_TIMER) return;
     this.#watching.add(timer(lease, scheduler).subscribe(() => this.#lose('its lease is over')));
@@ -113,14 +122,16 @@ export class KeyLock<K, M> {
 
   /**
    * Unlocks, also what may be lost: a member keeps the lock of a client that is back in time. Sent once, whoever waits
-   * for it: a handle that was released must not release what its owner has locked again.
+   * for it: a handle that was released must not release what its owner has locked again. After a failure it may be tried
+   * again.
    */
   release(): Observable<undefined> {
     return defer(() => {
       if (this.#released) return throwError(() => this.#error('ILLEGAL_MONITOR_STATE', 'it was unlocked already'));
       this.#end();
-      return this.#lockable.send(this.#unlock()).pipe(
-        catchError((error: HazelcastError) => this.#refused(error)),
+      let repeated = false;
+      return this.#lockable.unlock(this.#unlock, { onRetry: () => (repeated = true) }).pipe(
+        catchError((error: HazelcastError) => this.#refused(error, repeated)),
         share({ connector: () => new AsyncSubject(), resetOnRefCountZero: false }),
       );
     });
@@ -130,13 +141,13 @@ export class KeyLock<K, M> {
   abandon(): void {
     if (this.#released) return;
     this.#end();
-    this.#lockable.giveBack(this.#unlock());
+    this.#lockable.giveBack(this.#unlock);
   }
 
   #end(): void {
     this.#released = true;
     this.#watching.unsubscribe();
-    this.#lost.complete();
+    if (!this.lost) this.#lost.complete();
   }
 
   #lose(why: string): void {
@@ -146,16 +157,11 @@ export class KeyLock<K, M> {
     this.#lost.complete();
   }
 
-  #unlock(): GiveBack {
-    const { key } = this;
-    const referenceId = this.#lockable.ownership.newReference();
-    return this.#lockable.unlock({ key, threadId: this.#threadId, referenceId });
-  }
-
   /** "Not the owner" is also what an unlock gets that had to be sent twice. */
-  #refused(error: HazelcastError): Observable<undefined> {
+  #refused(error: HazelcastError, repeated: boolean): Observable<undefined> {
     const notOwner = error.code === 'ILLEGAL_MONITOR_STATE';
-    if (notOwner && this.#reason === undefined && error.cause instanceof ConnectionError) return of(undefined);
+    if (notOwner && repeated && !this.lost) return of(undefined);
+    if (!notOwner) this.#released = false;
     return throwError(() => (notOwner && this.#reason) || error);
   }
 
@@ -183,40 +189,53 @@ export function acquire<K, M>(
       throw refusal(lockable, 'an owner locks again without a lease');
     }
     const until = lockable.scheduler.now() + timeout;
-    return defer(() => ask(lockable, key, { until, lease })).pipe(
+    const data = lockable.data(key);
+    return defer(() => ask(lockable, data, { until, lease })).pipe(
       repeat(),
+      map(granted => granted && new KeyLock(lockable, key, granted.request, granted.lease, granted.view)),
       first(outcome => outcome !== undefined),
     );
   });
 }
 
-/** Asks once: emits the lock, null when the time is up, undefined when it has to be asked again. */
-function ask<K, M>(
-  lockable: Lockable<K, M>,
-  key: K,
+/** What a member has locked, and for how many more milliseconds. */
+interface Granted<M> {
+  readonly request: LockRequest;
+  readonly lease: number;
+  readonly view: M;
+}
+
+/** Asks once. Emits null when the time is up, undefined when it has to be asked again. */
+function ask<M>(
+  lockable: Lockable<never, M>,
+  key: Data,
   { until, lease }: { readonly until: number; readonly lease: number },
-): Observable<KeyLock<K, M> | null | undefined> {
+): Observable<Granted<M> | null | undefined> {
   const { ownership, scheduler, owner } = lockable;
   const { losses } = ownership;
   const began = scheduler.now();
-  const wait = Math.ceil(Math.min(Math.max(until - began, 0), SLICE));
-  const request = { key, threadId: owner ?? ownership.newThread(), referenceId: ownership.newReference() };
+  // The lease begins with the grant, of which is only known that it came after the asking: at least half of it is left.
+  const timeout = Math.ceil(Math.min(Math.max(until - began, 0), SLICE, lease / 2));
+  const threadId = owner ?? ownership.newThread();
+  const request = { key, threadId, referenceId: ownership.newReference() };
+  const asked = { ...request, timeout, lease: lease === Infinity ? -1 : lease };
   let repeated = false;
-  const options = { waits: until === Infinity ? Infinity : wait, onRetry: () => (repeated = true) };
-  const giveBack = (): void =>
-    lockable.giveBack(lockable.unlock({ ...request, referenceId: ownership.newReference() }));
-  return lockable.tryLock(request, wait, lease === Infinity ? -1 : lease, options).pipe(
+  const options = { waits: until === Infinity ? Infinity : timeout, onRetry: () => (repeated = true) };
+  return lockable.tryLock(asked, options).pipe(
     map(locked => {
       const now = scheduler.now();
       if (locked && ownership.losses === losses) {
-        return new KeyLock(lockable, key, request.threadId, lease - (now - began), lockable.view(request.threadId));
+        return { request, lease: lease - (now - began), view: lockable.view(threadId) };
       }
-      // Locked before all connections were gone, or after? Or by the first of two sends that both waited?
-      if (locked || repeated) giveBack();
+      // Locked before all connections were gone, or after? It may be freed any moment.
+      if (locked) lockable.giveBack({ ...request, referenceId: ownership.newReference() });
+      // Both sends waited, and nobody was told of the first one's end.
+      else if (repeated) lockable.settle(asked);
       return locked || now < until ? undefined : null;
     }),
-    catchError((error: unknown) => {
-      if (repeated) giveBack();
+    catchError((error: HazelcastError) => {
+      // A call that ran out of time sees to that itself.
+      if ((repeated && !(error instanceof TimeoutError)) || error.code === 'WIRE') lockable.settle(asked);
       throw error;
     }),
   );

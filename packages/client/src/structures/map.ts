@@ -1,4 +1,4 @@
-import type { Data, LongLike, RequestOf } from '@hazelrx/protocol';
+import type { Data, LongLike, UUID } from '@hazelrx/protocol';
 import {
   mapAddEntryListener,
   mapAddEntryListenerToKey,
@@ -44,7 +44,7 @@ import {
   mapValues,
 } from '@hazelrx/protocol/operations';
 import { concatMap, defer, map, merge, type Observable, type ObservableInput, of, toArray } from 'rxjs';
-import { TimeoutError } from '../errors.js';
+import { asHazelcastError, TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
 import type { Page } from './by-page.js';
@@ -426,6 +426,14 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     );
   }
 
+  #keyData(key: K): Data {
+    try {
+      return this.core.router.data(key);
+    } catch (error) {
+      throw asHazelcastError(error, { operation: mapTryLock.name, structure: this.name });
+    }
+  }
+
   get #lockable(): Lockable<K, HazelcastMap<K, V>> {
     const { name, core } = this;
     return {
@@ -434,11 +442,12 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
       ownership: core.ownership,
       scheduler: core.scheduler,
       owner: this.#owner,
-      tryLock: (request, timeout, lease, options) =>
-        this.call(mapTryLock, { name, ...request, timeout, lease }, toAnswer, options),
-      unlock: request => ({ operation: mapUnlock, request: { name, ...request } }),
-      send: ({ request }) => this.call(mapUnlock, request as RequestOf<typeof mapUnlock>, toNothing),
-      giveBack: unlock => core.invoker.giveBack(unlock),
+      data: key => this.#keyData(key),
+      tryLock: (request, options) => this.call(mapTryLock, { name, ...request }, toAnswer, options),
+      unlock: (request, options) =>
+        this.call(mapUnlock, { name, ...request }, toNothing, { ...options, internal: true, patient: true }),
+      giveBack: request => core.invoker.giveBack({ operation: mapUnlock, request: { name, ...request } }),
+      settle: request => core.invoker.giveBack({ operation: mapTryLock, request: { name, ...request, timeout: 0 } }),
       view: owner => new HazelcastMap(core, name, owner),
     };
   }
@@ -449,9 +458,14 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
    * may have hidden a change, so that in the end it is right; it may briefly tell an older one. Ends as `events` does.
    */
   watch(key: K): Observable<V | null> {
+    const { router } = this.core;
+    const { partitions } = router.connections;
+    const isOwner = (member: UUID): boolean => member.equals(partitions.owner(router.ofKey(key)));
     const ofKey$ = this.events({ key, includeValue: true, signals: true });
     const ofMap$ = this.events({ types: ['mapCleared', 'mapEvicted'], signals: true });
-    return watched(merge(ofKey$, ofMap$).pipe(concatMap(change<V>)), this.get(key), this.#same);
+    const changes$ = merge(ofKey$, ofMap$).pipe(concatMap(event => change<V>(event, isOwner)));
+    const moves$ = partitions.changes$.pipe(map(() => 'look' as const));
+    return watched(merge(changes$, moves$), this.get(key), this.#same);
   }
 
   /** Of two values, by their serialized form. */

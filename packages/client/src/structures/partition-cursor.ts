@@ -8,6 +8,8 @@ export interface PartitionCursor {
 /** From the end of a table, whatever its size. */
 const START = [[2 ** 31 - 1, -1]] as const;
 
+const END = [-1] as const;
+
 export function partitionStart(partition: number): PartitionCursor {
   return { partition, iterationPointers: START };
 }
@@ -18,7 +20,7 @@ export function nextCursor(
   reached: PartitionCursor['iterationPointers'],
   partitions: number,
 ): PartitionCursor | undefined {
-  const [index] = reached.at(-1) ?? START[0];
+  const [index] = reached.at(-1) ?? END;
   if (index >= 0) return { partition, iterationPointers: reached };
   return partition + 1 < partitions ? partitionStart(partition + 1) : undefined;
 }

@@ -1,21 +1,9 @@
 // Entries of any source into a map: in batches by partition, as fast as the members take them.
 import type { Data } from '@hazelrx/protocol';
-import {
-  from,
-  isObservable,
-  Observable,
-  type ObservableInput,
-  type Subscriber,
-  type Subscription,
-  takeWhile,
-} from 'rxjs';
+import { from, Observable, type ObservableInput, type Subscriber, type Subscription, takeWhile } from 'rxjs';
+import { atEndOfTurn } from '../end-of-turn.js';
 import { asHazelcastError, type ErrorDetails, HazelcastError } from '../errors.js';
-
-declare const setImmediate: ((run: () => void) => unknown) | undefined;
-
-/** Runs after the callbacks and promises of this turn of the event loop, so that all they bring goes in one batch. */
-const atEndOfTurn: (run: () => void) => unknown =
-  typeof setImmediate === 'function' ? setImmediate : run => queueMicrotask(run);
+import { askable, type Asked } from './asked.js';
 
 export interface PutFromOptions {
   /** How many entries may be taken from the source and not yet acknowledged by the members. Default 1000. */
@@ -153,8 +141,8 @@ class Putting {
     const { inFlight, buffer } = this.limits;
     if (this.#taken - this.#written <= inFlight + buffer) return;
     const reason =
-      `the source of putFrom is faster than the members: ${inFlight} entries are in flight, and no more than ${buffer} ` +
-      'may wait. Hand over an iterable or async iterable, whose pace putFrom sets, or raise `buffer`';
+      `the source of putFrom is further ahead of the members than inFlight (${inFlight}) and buffer (${buffer}) allow: ` +
+      'hand over an iterable or async iterable, whose pace putFrom sets, or raise `buffer`';
     throw new HazelcastError('HAZELCAST_OVERLOAD', reason, this.target.details);
   }
 
@@ -212,84 +200,5 @@ class Putting {
     this.#schedule();
     this.subscriber.next({ taken: this.#taken, written: this.#written });
     this.fill();
-  }
-}
-
-type Answer = IteratorResult<unknown>;
-
-/** Undefined for a source that pushes its entries. */
-function askable(source: ObservableInput<unknown>, putting: Putting): Asked | undefined {
-  if (isObservable(source)) return undefined;
-  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: atOnce } = Object(source) as Partial<
-    AsyncIterable<unknown> & Iterable<unknown>
-  >;
-  if (later) return new Asked(later.call(source), true, putting);
-  return atOnce && new Asked(atOnce.call(source), false, putting);
-}
-
-/** Gives an entry each time it is asked, and is closed when no more are wanted. */
-class Asked {
-  /** Its `next` runs, or has promised an answer, or that is being handed on. */
-  #asked = false;
-  #over = false;
-
-  constructor(
-    readonly iterator: Iterator<unknown> | AsyncIterator<unknown>,
-    readonly later: boolean,
-    readonly putting: Putting,
-  ) {}
-
-  /** Asks for the next entry, unless that is awaited already. True: it has come at once. */
-  ask(): boolean {
-    if (this.#asked) return false;
-    this.#asked = true;
-    try {
-      const answer = this.iterator.next();
-      if (this.later) void this.#await(answer);
-      else this.#answered(answer as Answer);
-    } catch (error) {
-      this.#failed(error);
-    }
-    return !this.later;
-  }
-
-  async #await(answer: Answer | Promise<Answer>): Promise<void> {
-    try {
-      this.#answered(await answer);
-    } catch (error) {
-      this.#failed(error);
-    }
-    this.putting.fill();
-  }
-
-  #answered({ done, value }: Answer): void {
-    if (done) {
-      this.#over = true;
-      this.putting.complete();
-    } else if (!this.putting.subscriber.closed) this.putting.next(value);
-    this.#asked = false;
-    if (this.putting.subscriber.closed) this.unsubscribe();
-  }
-
-  /** What has failed by itself is not closed. */
-  #failed(error: unknown): void {
-    this.#over = true;
-    this.putting.error(error);
-  }
-
-  unsubscribe(): void {
-    // One that cannot be closed while its `next` runs is closed after that.
-    if (this.#over || (this.#asked && !this.later)) return;
-    this.#over = true;
-    void this.#close();
-  }
-
-  /** An error of it comes too late for the stream; RxJS decides what becomes of it. */
-  async #close(): Promise<void> {
-    try {
-      await this.iterator.return?.();
-    } catch (error) {
-      this.putting.error(error);
-    }
   }
 }

@@ -1,3 +1,4 @@
+import type { UUID } from '@hazelrx/protocol';
 import {
   concat,
   defer,
@@ -40,20 +41,16 @@ export function watched<V>(
   }).pipe(share({ connector: () => new ReplaySubject(1) }));
 }
 
-/** What an event means for the value of its key. A `gap` is followed by `listening`, once nothing is missed any more. */
-export function change<V>(event: EntryEvent<unknown, unknown> | MapEvent | Signal): Change<V | null>[] {
-  switch (event.type) {
-    case 'gap':
-      return [];
-    case 'listening':
-    case 'mapCleared':
-    case 'mapEvicted':
-      return ['look'];
-    case 'removed':
-    case 'evicted':
-    case 'expired':
-      return [{ value: null }];
-    default:
-      return [{ value: event.value as V }];
-  }
+/**
+ * What an event means for the value of its key. A `gap` is followed by `listening`, once nothing is missed any more. The
+ * event of a member that is not the key's owner may come after one of its new owner's.
+ */
+export function change<V>(
+  event: EntryEvent<unknown, unknown> | MapEvent | Signal,
+  isOwner: (member: UUID) => boolean,
+): Change<V | null>[] {
+  if (event.type === 'gap') return [];
+  if (event.type === 'listening' || !('key' in event)) return ['look'];
+  if (event.member === undefined || !isOwner(event.member.uuid)) return ['look'];
+  return [{ value: 'value' in event ? (event.value as V) : null }];
 }
