@@ -3,6 +3,7 @@ export { Data, rawData } from './data.js';
 export * from './serialization/index.js';
 export { UUID } from './uuid.js';
 export { decodeErrorResponse, encodeErrorResponse, type MemberError } from './wire/error-response.js';
+export { EncodedEntries } from './wire/field.js';
 export type { Decoded, Encodable, Field, Fields, FixedField, FrameField } from './wire/field.js';
 export {
   BACKUP_ACKS_OFFSET,

@@ -1,6 +1,7 @@
 import {
   type AnyOperation,
   Data,
+  EncodedEntries,
   partitionHash,
   partitionHashOfName,
   partitionId,
@@ -21,6 +22,8 @@ export interface Target {
   readonly member?: UUID;
 }
 
+/** Of the empty frames that begin and end a list. */
+const EMPTY_FRAME = 6;
 const PLACELESS = 'this operation goes to one partition: say which by { partition } or { key }';
 /** The names whose hash is remembered; beyond that it is worked out again. */
 const REMEMBERED_NAMES = 10_000;
@@ -84,6 +87,18 @@ export class Router {
   /** The blob of a value, of its own. */
   data(value: unknown): Data {
     return this.#serialized(value, writer => new Data(writer.copy()));
+  }
+
+  /** Entries, serialized into one block: cheaper than a blob for each. */
+  encoded<I>(field: { write(writer: Writer, entries: I): void }, entries: I): EncodedEntries {
+    const writer = this.scratch.take();
+    try {
+      field.write(writer, entries);
+      writer.position -= EMPTY_FRAME;
+      return new EncodedEntries(writer.copy(EMPTY_FRAME));
+    } finally {
+      this.scratch.giveBack(writer);
+    }
   }
 
   #serialized<T>(value: unknown, use: (writer: Writer) => T): T {

@@ -1,7 +1,6 @@
-// Locks on single keys: who waits, who owns, and how ownership ends.
+// A lock on a single key: whose it is, and how that ends.
 import type { Data } from '@hazelrx/protocol';
 import {
-  AsyncSubject,
   catchError,
   concat,
   defer,
@@ -12,27 +11,23 @@ import {
   ignoreElements,
   map,
   merge,
-  type Observable,
+  NEVER,
+  Observable,
   type ObservableInput,
+  type Observer,
   of,
-  repeat,
-  ReplaySubject,
   type SchedulerLike,
-  share,
-  Subscription,
+  Subject,
+  type Subscriber,
+  takeUntil,
   takeWhile,
   throwError,
   timer,
 } from 'rxjs';
-import { HazelcastError, TimeoutError } from '../errors.js';
+import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Ownership } from '../invocation/ownership.js';
 
-/**
- * The longest that one request waits on the member, in milliseconds. An abandoned one stays there as long; and one that
- * had to be sent again may be told only then that it was granted the first time.
- */
-const SLICE = 2000;
 /** No timer runs longer, in milliseconds: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -78,37 +73,72 @@ export interface LockOptions {
   readonly timeout?: number;
 }
 
-/** A key that is locked: by whoever holds this handle, not by the client. */
+/** What is known of a lock when a member has granted it. */
+export interface Grant {
+  readonly request: LockRequest;
+  /** Scheduler time at which its lease is over. */
+  readonly ends: number;
+  /** `Ownership.losses` when it was asked for. */
+  readonly losses: number;
+}
+
+/**
+ * A key that is locked: by whoever holds this handle, not by the client. Whether it is still is worked out when somebody
+ * wants to know, so that holding one costs nothing.
+ */
 export class KeyLock<K, M> {
   readonly #lockable: Lockable<K, M>;
+  readonly #grant: Grant;
   /** The same however often it is sent. */
   readonly #unlock: LockRequest;
-  readonly #lost = new ReplaySubject<HazelcastError>(1);
-  readonly #watching = new Subscription();
+  #map: M | undefined;
   #reason: HazelcastError | undefined;
   #released = false;
+  /** Made for the first who listens to `lost$`. */
+  #releases: Subject<undefined> | undefined;
+
+  constructor(
+    lockable: Lockable<K, M>,
+    readonly key: K,
+    grant: Grant,
+  ) {
+    this.#lockable = lockable;
+    this.#grant = grant;
+    const { key: data, threadId } = grant.request;
+    this.#unlock = { key: data, threadId, referenceId: lockable.ownership.newReference() };
+  }
+
+  /** The structure, its calls made as the owner of the lock: those of others wait for a locked key. */
+  get map(): M {
+    return (this.#map ??= this.#lockable.view(this.#unlock.threadId));
+  }
 
   /**
    * Emits the reason, and completes, as soon as the lock may be somebody else's: the last connection is gone, or the
    * lease ends. Completes without one when the lock is released.
    */
-  readonly lost$: Observable<HazelcastError> = this.#lost.asObservable();
+  get lost$(): Observable<HazelcastError> {
+    return defer(() => {
+      if (this.lost) return of(this.#reason!);
+      if (this.#released) return EMPTY;
+      const { ownership, scheduler } = this.#lockable;
+      const left = this.#grant.ends - scheduler.now();
+      const over$ = left > LONGEST_TIMER ? NEVER : timer(left, scheduler);
+      return merge(ownership.lost$, over$).pipe(
+        first(() => this.lost),
+        map(() => this.#reason!),
+        takeUntil((this.#releases ??= new Subject())),
+      );
+    });
+  }
 
-  constructor(
-    lockable: Lockable<K, M>,
-    readonly key: K,
-    locked: LockRequest,
-    /** Milliseconds that are left of the lease. */
-    lease: number,
-    /** The structure, its calls made as the owner of the lock: those of others wait for a locked key. */
-    readonly map: M,
-  ) {
-    this.#lockable = lockable;
-    const { ownership, scheduler } = lockable;
-    this.#unlock = { ...locked, referenceId: ownership.newReference() };
-    this.#watching.add(ownership.lost$.subscribe(() => this.#lose('the last connection to the cluster is gone')));
-    if (lease > LONGEST_TIMER) return;
-    this.#watching.add(timer(lease, scheduler).subscribe(() => this.#lose('its lease is over')));
+  get lost(): boolean {
+    if (this.#reason || this.#released) return this.#reason !== undefined;
+    const { ownership, scheduler } = this.#lockable;
+    const { losses, ends } = this.#grant;
+    if (ownership.losses !== losses) this.#lose('the last connection to the cluster is gone');
+    else if (ends !== Infinity && scheduler.now() >= ends) this.#lose('its lease is over');
+    return this.#reason !== undefined;
   }
 
   /** Whether it is a key of this structure. */
@@ -116,24 +146,17 @@ export class KeyLock<K, M> {
     return this.#lockable.name === structure;
   }
 
-  get lost(): boolean {
-    return this.#reason !== undefined;
-  }
-
   /**
-   * Unlocks, also what may be lost: a member keeps the lock of a client that is back in time. Sent once, whoever waits
-   * for it: a handle that was released must not release what its owner has locked again. After a failure it may be tried
-   * again.
+   * Unlocks, also what may be lost: a member keeps the lock of a client that is back in time. Sent once, and goes on when
+   * nobody waits for it: a handle that was released must not release what its owner has locked again. After a failure it
+   * may be tried again.
    */
   release(): Observable<undefined> {
-    return defer(() => {
-      if (this.#released) return throwError(() => this.#error('ILLEGAL_MONITOR_STATE', 'it was unlocked already'));
+    return new Observable(subscriber => {
+      if (this.#released) throw this.#error('ILLEGAL_MONITOR_STATE', 'it was unlocked already');
       this.#end();
-      let repeated = false;
-      return this.#lockable.unlock(this.#unlock, { onRetry: () => (repeated = true) }).pipe(
-        catchError((error: HazelcastError) => this.#refused(error, repeated)),
-        share({ connector: () => new AsyncSubject(), resetOnRefCountZero: false }),
-      );
+      const release = new Release(subscriber, this.#reason, () => (this.#released = false));
+      this.#lockable.unlock(this.#unlock, release.options).subscribe(release);
     });
   }
 
@@ -145,24 +168,13 @@ export class KeyLock<K, M> {
   }
 
   #end(): void {
+    const { lost } = this;
     this.#released = true;
-    this.#watching.unsubscribe();
-    if (!this.lost) this.#lost.complete();
+    if (!lost) this.#releases?.next(undefined);
   }
 
   #lose(why: string): void {
-    this.#watching.unsubscribe();
     this.#reason = this.#error('LOCK_OWNERSHIP_LOST_EXCEPTION', `the lock may be somebody else's: ${why}`);
-    this.#lost.next(this.#reason);
-    this.#lost.complete();
-  }
-
-  /** "Not the owner" is also what an unlock gets that had to be sent twice. */
-  #refused(error: HazelcastError, repeated: boolean): Observable<undefined> {
-    const notOwner = error.code === 'ILLEGAL_MONITOR_STATE';
-    if (notOwner && repeated && !this.lost) return of(undefined);
-    if (!notOwner) this.#released = false;
-    return throwError(() => (notOwner && this.#reason) || error);
   }
 
   #error(code: 'ILLEGAL_MONITOR_STATE' | 'LOCK_OWNERSHIP_LOST_EXCEPTION', reason: string): HazelcastError {
@@ -171,98 +183,60 @@ export class KeyLock<K, M> {
   }
 }
 
-/**
- * The lock, or null when it was not free within `timeout` milliseconds. Waits on the member in slices. What the member
- * grants after the caller has left is given back.
- */
-export function acquire<K, M>(
-  lockable: Lockable<K, M>,
-  key: K,
-  timeout = Infinity,
-  lease = Infinity,
-): Observable<KeyLock<K, M> | null> {
-  return defer(() => {
-    if (!(timeout >= 0)) throw refusal(lockable, `timeout must be 0 or more milliseconds, not ${timeout}`);
-    if (!(lease >= 1)) throw refusal(lockable, `lease must be 1 or more milliseconds, not ${lease}`);
-    // The member keeps one lease for all locks of an owner on a key.
-    if (lockable.owner !== undefined && lease !== Infinity) {
-      throw refusal(lockable, 'an owner locks again without a lease');
+/** Hands on how an unlock ended. */
+class Release implements Observer<undefined> {
+  #repeated = false;
+  readonly options: InternalOptions = { internal: true, patient: true, onRetry: () => (this.#repeated = true) };
+
+  constructor(
+    readonly subscriber: Subscriber<undefined>,
+    readonly lost: HazelcastError | undefined,
+    readonly failed: () => void,
+  ) {}
+
+  next(): void {
+    this.subscriber.next(undefined);
+  }
+
+  /** "Not the owner" is also what an unlock gets that had to be sent twice. */
+  error(error: HazelcastError): void {
+    const { subscriber, lost } = this;
+    const notOwner = error.code === 'ILLEGAL_MONITOR_STATE';
+    if (notOwner && this.#repeated && !lost) {
+      subscriber.next(undefined);
+      return subscriber.complete();
     }
-    const until = lockable.scheduler.now() + timeout;
-    const data = lockable.data(key);
-    return defer(() => ask(lockable, data, { until, lease })).pipe(
-      repeat(),
-      map(granted => granted && new KeyLock(lockable, key, granted.request, granted.lease, granted.view)),
-      first(outcome => outcome !== undefined),
-    );
-  });
-}
+    if (!notOwner) this.failed();
+    subscriber.error((notOwner && lost) || error);
+  }
 
-/** What a member has locked, and for how many more milliseconds. */
-interface Granted<M> {
-  readonly request: LockRequest;
-  readonly lease: number;
-  readonly view: M;
-}
-
-/** Asks once. Emits null when the time is up, undefined when it has to be asked again. */
-function ask<M>(
-  lockable: Lockable<never, M>,
-  key: Data,
-  { until, lease }: { readonly until: number; readonly lease: number },
-): Observable<Granted<M> | null | undefined> {
-  const { ownership, scheduler, owner } = lockable;
-  const { losses } = ownership;
-  const began = scheduler.now();
-  // The lease begins with the grant, of which is only known that it came after the asking: at least half of it is left.
-  const timeout = Math.ceil(Math.min(Math.max(until - began, 0), SLICE, lease / 2));
-  const threadId = owner ?? ownership.newThread();
-  const request = { key, threadId, referenceId: ownership.newReference() };
-  const asked = { ...request, timeout, lease: lease === Infinity ? -1 : lease };
-  let repeated = false;
-  const options = { waits: until === Infinity ? Infinity : timeout, onRetry: () => (repeated = true) };
-  return lockable.tryLock(asked, options).pipe(
-    map(locked => {
-      const now = scheduler.now();
-      if (locked && ownership.losses === losses) {
-        return { request, lease: lease - (now - began), view: lockable.view(threadId) };
-      }
-      // Locked before all connections were gone, or after? It may be freed any moment.
-      if (locked) lockable.giveBack({ ...request, referenceId: ownership.newReference() });
-      // Both sends waited, and nobody was told of the first one's end.
-      else if (repeated) lockable.settle(asked);
-      return locked || now < until ? undefined : null;
-    }),
-    catchError((error: HazelcastError) => {
-      // A call that ran out of time sees to that itself.
-      if ((repeated && !(error instanceof TimeoutError)) || error.code === 'WIRE') lockable.settle(asked);
-      throw error;
-    }),
-  );
-}
-
-function refusal({ name, operation }: Lockable<never, unknown>, reason: string): HazelcastError {
-  return new HazelcastError('ILLEGAL_ARGUMENT', reason, { operation, structure: name });
+  complete(): void {
+    this.subscriber.complete();
+  }
 }
 
 const DONE = Symbol('done');
 
-/** Runs the work while its lock is held, and unlocks however the work ends. */
+/** Runs the work while its lock is held, and unlocks however the work ends. To be subscribed to once. */
 export function scoped<K, M, R>(lock: KeyLock<K, M>, work: (owned: M) => ObservableInput<R>): Observable<R> {
   const lost$ = lock.lost$.pipe(
     map((error): never => {
       throw error;
     }),
   );
-  const working = merge(lost$, defer(() => work(lock.map)).pipe(endWith(DONE))).pipe(
+  const working$ = merge(lost$, defer(() => work(lock.map)).pipe(endWith(DONE))).pipe(
     takeWhile((result): result is Exclude<typeof result, typeof DONE> => result !== DONE),
   ) as Observable<R>;
-  const release = lock.release().pipe(ignoreElements());
-  return concat(working, release).pipe(
+  let releasing = false;
+  const release$ = defer(() => {
+    releasing = true;
+    return lock.release().pipe(ignoreElements());
+  });
+  return concat(working$, release$).pipe(
     catchError((error: unknown) => {
-      const released = lock.lost ? EMPTY : release.pipe(catchError(() => EMPTY));
+      const unlocked$ = releasing || lock.lost ? EMPTY : release$.pipe(catchError(() => EMPTY));
       return concat(
-        released,
+        unlocked$,
         throwError(() => error),
       );
     }),

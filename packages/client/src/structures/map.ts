@@ -1,4 +1,4 @@
-import type { Data, LongLike, UUID } from '@hazelrx/protocol';
+import type { Data, EncodedEntries, LongLike, UUID } from '@hazelrx/protocol';
 import {
   mapAddEntryListener,
   mapAddEntryListenerToKey,
@@ -43,7 +43,7 @@ import {
   mapUnlock,
   mapValues,
 } from '@hazelrx/protocol/operations';
-import { concatMap, defer, map, merge, type Observable, type ObservableInput, of, toArray } from 'rxjs';
+import { concatMap, map, merge, type Observable, type ObservableInput, of, throwError, toArray } from 'rxjs';
 import { asHazelcastError, TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
@@ -52,7 +52,8 @@ import { groupByPartition } from './by-partition.js';
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
-import { acquire, KeyLock, type Lockable, type LockOptions, scoped } from './key-lock.js';
+import { KeyLock, type Lockable, type LockOptions, scoped } from './key-lock.js';
+import { acquire } from './lock-acquisition.js';
 import { nextCursor, type PartitionCursor } from './partition-cursor.js';
 import { type ConsumeOptions, type IterationOptions, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
@@ -94,6 +95,7 @@ export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, Hazelca
  */
 export class HazelcastMap<K extends Storable, V extends Storable> extends Structure {
   readonly #owner: number | undefined;
+  #locks: Lockable<K, HazelcastMap<K, V>> | undefined;
 
   /** `owner`: the calls of this view are made by an owner of locks. */
   constructor(core: Core, name: string, owner?: number) {
@@ -280,16 +282,19 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     const { router } = this.core;
     const all = listed(entries);
     return this.combined(mapPutAll, () => {
-      const serialized = all.map(([key, value]) => [key, router.data(value)] as const);
-      const groups = groupByPartition(router, serialized, ([key]) => key);
-      const send = ([partition, group]: readonly [number, readonly (readonly [K, Data])[]]): Observable<undefined> =>
-        this.#putPart(group, partition, triggerMapLoader);
-      return pipelined(groups, send, PARALLELISM).pipe(toArray(), map(toNothing));
+      const field = mapPutAll.request.fields.entries;
+      const parts = Array.from(
+        groupByPartition(router, all, ([key]) => key),
+        ([partition, group]) => [partition, router.encoded(field, group)] as const,
+      );
+      const send = ([partition, part]: readonly [number, EncodedEntries]): Observable<undefined> =>
+        this.#putPart(part, partition, triggerMapLoader);
+      return pipelined(parts, send, PARALLELISM).pipe(toArray(), map(toNothing));
     });
   }
 
   #putPart(
-    entries: Iterable<readonly [Storable, Data]>,
+    entries: EncodedEntries | Iterable<readonly [Data, Data]>,
     partition: number,
     triggerMapLoader: boolean,
   ): Observable<undefined> {
@@ -390,10 +395,8 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
    * meanwhile, with `ILLEGAL_MONITOR_STATE` when it was unlocked already, or by force.
    */
   unlock(lock: MapLock<K, V>): Observable<undefined> {
-    return defer(() => {
-      if (lock instanceof KeyLock && lock.isOf(this.name)) return lock.release();
-      throw this.refusal(mapUnlock, 'this is no lock of this map');
-    });
+    if (lock instanceof KeyLock && lock.isOf(this.name)) return lock.release();
+    return throwError(() => this.refusal(mapUnlock, 'this is no lock of this map'));
   }
 
   /** Unlocks the key whoever owns it, and however often it was locked. */
@@ -434,22 +437,24 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     }
   }
 
+  /** Made with the first lock. */
   get #lockable(): Lockable<K, HazelcastMap<K, V>> {
     const { name, core } = this;
-    return {
+    return (this.#locks ??= {
       name,
       operation: mapTryLock.name,
       ownership: core.ownership,
       scheduler: core.scheduler,
       owner: this.#owner,
       data: key => this.#keyData(key),
-      tryLock: (request, options) => this.call(mapTryLock, { name, ...request }, toAnswer, options),
-      unlock: (request, options) =>
-        this.call(mapUnlock, { name, ...request }, toNothing, { ...options, internal: true, patient: true }),
+      tryLock: ({ key, threadId, lease, timeout, referenceId }, options) =>
+        this.call(mapTryLock, { name, key, threadId, lease, timeout, referenceId }, toAnswer, options),
+      unlock: ({ key, threadId, referenceId }, options) =>
+        this.call(mapUnlock, { name, key, threadId, referenceId }, toNothing, options),
       giveBack: request => core.invoker.giveBack({ operation: mapUnlock, request: { name, ...request } }),
       settle: request => core.invoker.giveBack({ operation: mapTryLock, request: { name, ...request, timeout: 0 } }),
       view: owner => new HazelcastMap(core, name, owner),
-    };
+    });
   }
 
   /**

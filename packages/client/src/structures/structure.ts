@@ -33,7 +33,7 @@ export abstract class Structure {
     readonly name: string,
   ) {
     this.#proxy = core.proxies.get(serviceName, name);
-    this.#options = { proxy: this.#proxy };
+    this.#options = complete({}, this.#proxy);
   }
 
   /** Removes the structure and its data from the cluster; it comes back, empty, with the next call. */
@@ -51,7 +51,7 @@ export abstract class Structure {
       operation,
       request,
       project,
-      options ? { ...options, proxy: this.#proxy } : this.#options,
+      options ? complete(options, this.#proxy) : this.#options,
     );
   }
 
@@ -73,4 +73,22 @@ export abstract class Structure {
   ): Observable<T | Signal> {
     return this.core.listeners.listen(operation, request, project, signals);
   }
+}
+
+/** Always of one shape: what reads the options of every call stays fast. */
+function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['proxy']>): InternalOptions {
+  const { key, partition, member, timeout, repeatable, internal, patient, waits, onRetry, run } = options;
+  return {
+    key,
+    partition,
+    member,
+    timeout,
+    repeatable,
+    proxy,
+    internal,
+    patient,
+    waits,
+    onRetry,
+    run,
+  } as InternalOptions;
 }

@@ -250,7 +250,7 @@ export function list<O, I>(item: Field<O, I>): FrameField<O[], readonly I[]> {
 export function entryList<KO, KI, VO, VI>(
   key: Field<KO, KI>,
   value: Field<VO, VI>,
-): FrameField<[KO, VO][], Iterable<readonly [KI, VI]>> {
+): FrameField<[KO, VO][], Iterable<readonly [KI, VI]> | EncodedEntries> {
   if (isFixed(key)) return isFixed(value) ? packedPairs(key, value) : valuesThenKeys(key, value);
   if (isFixed(value)) throw new TypeError('no message has entries with framed keys and fixed values');
   return {
@@ -264,6 +264,11 @@ export function entryList<KO, KI, VO, VI>(
     },
     write(writer, entries) {
       writer.beginStructure();
+      if (entries instanceof EncodedEntries) {
+        writer.writeBytes(entries.frames);
+        // The writer must know the last frame of a message.
+        return writer.endStructure();
+      }
       for (const [k, v] of entries) {
         key.write(writer, k);
         value.write(writer, v);
@@ -328,4 +333,9 @@ export function mapOf<KO, KI, VO, VI>(
     read: reader => new Map(entries.read(reader)),
     write: (writer, value_) => entries.write(writer, value_),
   };
+}
+
+/** Entries of a list with frames of their own, encoded before: what stands between the list's begin and end. */
+export class EncodedEntries {
+  constructor(readonly frames: Uint8Array) {}
 }

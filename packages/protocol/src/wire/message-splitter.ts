@@ -8,7 +8,7 @@ import { BEGIN_FRAGMENT, END_FRAGMENT, FRAME_HEADER, IS_FINAL, UNFRAGMENTED, Wir
 export type OnMessage = (bytes: Uint8Array, view: DataView, start: number, end: number) => void;
 
 /** A gathering buffer larger than this is not kept for the next message. */
-const KEPT_BYTES = 1 << 20;
+const KEPT_BYTES = 1 << 22;
 const FRAGMENT_HEADER = FRAME_HEADER + 8;
 /** What a waiting fragment takes beside its bytes: without it empty ones would cost nothing and could be endless. */
 const FRAGMENT_COST = 256;

@@ -1,0 +1,113 @@
+// Waiting for a lock: asks again and again, and gives back what comes too late.
+import type { Data } from '@hazelrx/protocol';
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { HazelcastError, TimeoutError } from '../errors.js';
+import { KeyLock, type Lockable, type LockRequest } from './key-lock.js';
+
+/**
+ * The longest that one request waits on the member, in milliseconds. An abandoned one stays there as long; and one that
+ * had to be sent again may be told only then that it was granted the first time.
+ */
+const SLICE = 2000;
+
+/**
+ * The lock, or null when it was not free within `timeout` milliseconds. Waits on the member in slices. What the member
+ * grants after the caller has left is given back.
+ */
+export function acquire<K, M>(
+  lockable: Lockable<K, M>,
+  key: K,
+  timeout = Infinity,
+  lease = Infinity,
+): Observable<KeyLock<K, M> | null> {
+  return new Observable(subscriber => {
+    if (!(timeout >= 0)) throw refusal(lockable, `timeout must be 0 or more milliseconds, not ${timeout}`);
+    if (!(lease >= 1)) throw refusal(lockable, `lease must be 1 or more milliseconds, not ${lease}`);
+    // The member keeps one lease for all locks of an owner on a key.
+    if (lockable.owner !== undefined && lease !== Infinity) {
+      throw refusal(lockable, 'an owner locks again without a lease');
+    }
+    const acquisition = new Acquisition(lockable, key, { timeout, lease }, subscriber);
+    acquisition.ask();
+    return acquisition;
+  });
+}
+
+/** One subscription that waits; the observer of its requests, one after the other. */
+class Acquisition<K, M> implements Observer<boolean> {
+  readonly #data: Data;
+  readonly #until: number;
+  #asked: Subscription | undefined;
+  #request!: LockRequest & { readonly timeout: number; readonly lease: number };
+  #began = 0;
+  #losses = 0;
+  #repeated = false;
+  #again = false;
+  readonly #onRetry = (): void => {
+    this.#repeated = true;
+  };
+
+  constructor(
+    readonly lockable: Lockable<K, M>,
+    readonly key: K,
+    readonly limits: { readonly timeout: number; readonly lease: number },
+    readonly subscriber: Subscriber<KeyLock<K, M> | null>,
+  ) {
+    this.#data = lockable.data(key);
+    this.#until = lockable.scheduler.now() + limits.timeout;
+  }
+
+  ask(): void {
+    const { lockable, limits } = this;
+    const { ownership, owner, scheduler } = lockable;
+    this.#losses = ownership.losses;
+    this.#began = scheduler.now();
+    this.#repeated = this.#again = false;
+    // The lease begins with the grant, of which is only known that it came after the asking: half of it is left at least.
+    const timeout = Math.ceil(Math.min(Math.max(this.#until - this.#began, 0), SLICE, limits.lease / 2));
+    this.#request = {
+      key: this.#data,
+      threadId: owner ?? ownership.newThread(),
+      referenceId: ownership.newReference(),
+      timeout,
+      lease: limits.lease === Infinity ? -1 : limits.lease,
+    };
+    const waits = limits.timeout === Infinity ? Infinity : timeout;
+    this.#asked = lockable.tryLock(this.#request, { waits, onRetry: this.#onRetry }).subscribe(this);
+  }
+
+  next(locked: boolean): void {
+    const { lockable, key, limits, subscriber } = this;
+    const request = this.#request;
+    if (locked && lockable.ownership.losses === this.#losses) {
+      const grant = { request, ends: this.#began + limits.lease, losses: this.#losses };
+      return subscriber.next(new KeyLock(lockable, key, grant));
+    }
+    // Locked before all connections were gone, or after? It may be freed any moment.
+    if (locked) lockable.giveBack({ ...request, referenceId: lockable.ownership.newReference() });
+    // Both sends waited, and nobody was told of the first one's end.
+    else if (this.#repeated) lockable.settle(request);
+    if (locked || lockable.scheduler.now() < this.#until) this.#again = true;
+    else subscriber.next(null);
+  }
+
+  error(error: HazelcastError): void {
+    // A call that ran out of time sees to that itself.
+    const unsettled = this.#repeated && !(error instanceof TimeoutError);
+    if (unsettled || error.code === 'WIRE') this.lockable.settle(this.#request);
+    this.subscriber.error(error);
+  }
+
+  complete(): void {
+    if (!this.#again) this.subscriber.complete();
+    else if (!this.subscriber.closed) this.ask();
+  }
+
+  unsubscribe(): void {
+    this.#asked?.unsubscribe();
+  }
+}
+
+function refusal({ name, operation }: Lockable<never, unknown>, reason: string): HazelcastError {
+  return new HazelcastError('ILLEGAL_ARGUMENT', reason, { operation, structure: name });
+}
