@@ -9,10 +9,20 @@ import {
   Serialization,
   UUID,
 } from '@hazelrx/protocol';
-import { asyncScheduler, defer, firstValueFrom, type Observable, of, type SchedulerLike, Subject } from 'rxjs';
+import {
+  asyncScheduler,
+  defer,
+  filter,
+  firstValueFrom,
+  map,
+  type Observable,
+  of,
+  type SchedulerLike,
+  Subject,
+} from 'rxjs';
 import { checkConfig } from './check-config.js';
 import type { ClientEvent } from './client-events.js';
-import { Cluster } from './cluster/cluster.js';
+import { Cluster, notActive } from './cluster/cluster.js';
 import { type ConnectionInfo, Connections } from './cluster/connections.js';
 import { Lifecycle, type LifecycleState } from './cluster/lifecycle.js';
 import { loadBalancer } from './cluster/load-balancer.js';
@@ -121,7 +131,14 @@ export class HazelcastClient implements AsyncDisposable {
     this.name = options.instanceName;
     this.#connections = connections;
     this.#cluster = cluster;
-    this.#core = { invoker, proxies, listeners, router, ownership: new Ownership(connections), scheduler };
+    const ownership = new Ownership(connections);
+    const ended$ = lifecycle.lifecycle$.pipe(
+      filter(() => !lifecycle.running),
+      map((): never => {
+        throw notActive();
+      }),
+    );
+    this.#core = { invoker, proxies, listeners, router, ownership, scheduler, ended$ };
     this.lifecycle$ = lifecycle.lifecycle$;
     this.members$ = members.members$;
     this.membershipEvents$ = members.membershipEvents$;

@@ -94,6 +94,7 @@ export class Connections {
 
   end(): void {
     this.partitions.end();
+    if (this.#list.length > 0) this.#open.next((this.#list = []));
     this.#open.complete();
     this.#closed.complete();
   }

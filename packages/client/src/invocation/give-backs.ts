@@ -45,7 +45,7 @@ export class GiveBacks {
 
   #undoAfter({ operation, request, attempt }: UserCall, response: unknown): void {
     const undo = operation.giveBack?.(request as never, response as never, attempt > 1);
-    if (undo) this.undo(undo);
+    if (undo) this.undo(undo === 'again' ? { operation, request } : undo);
   }
 
   /** Ends by itself, as every call does, also by the end of the client. */
@@ -57,7 +57,7 @@ export class GiveBacks {
       next: response => {
         if (undo.refused?.(response as never)) lost();
         const next = undo.operation.giveBack?.(undo.request as never, response as never, false);
-        if (next) this.undo(next);
+        if (next && next !== 'again') this.undo(next);
       },
       error: (error: HazelcastError) => {
         if (undo.item !== undefined || !heldNoMore(error)) lost(error);

@@ -266,6 +266,7 @@ export class Invoker implements CallHome {
       case 'fail':
         return call.fail(error.operation === undefined ? error.toldOf(detailsOf(call)) : error);
       case 'timeout':
+        this.drop(call);
         return call.fail(noSuccess(call, error));
       case 'indeterminate':
         return call.fail(indeterminate(call, error));

@@ -56,7 +56,7 @@ export class UserCall extends Call {
   rewind(): void {
     this.acks = 0;
     this.holding = false;
-    this.held = undefined;
+    this.held = this.heldMessage = undefined;
     this.deadline = this.began + this.timeout;
   }
 

@@ -14,13 +14,21 @@ export interface Taker {
   fill(): void;
 }
 
+/** Iterators that were handed over themselves, as a generator is: they give their entries once. */
+const taken = new WeakSet<object>();
+
 /** Undefined for a source that pushes its entries. */
 export function askable(source: ObservableInput<unknown>, taker: Taker): Asked | undefined {
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: atOnce } = Object(source) as Partial<
     AsyncIterable<unknown> & Iterable<unknown>
   >;
-  if (later) return new Asked(later.call(source), true, taker);
-  return atOnce && new Asked(atOnce.call(source), false, taker);
+  const iterator = later?.call(source) ?? atOnce?.call(source);
+  if (iterator === undefined) return undefined;
+  if ((iterator as unknown) === source) {
+    if (taken.has(iterator)) throw new TypeError('this iterator was read before: hand over what can be read again');
+    taken.add(iterator);
+  }
+  return new Asked(iterator, later !== undefined, taker);
 }
 
 /** Gives an entry each time it is asked, and is closed when no more are wanted. */

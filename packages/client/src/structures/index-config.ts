@@ -26,6 +26,7 @@ type WireConfig = RequestOf<typeof mapAddIndex>['indexConfig'];
 /** As members expect it: attributes without blanks and `this.`, and a name. Throws on what no member could use. */
 export function indexConfig(map: string, config: IndexConfig): WireConfig {
   const { type = 'SORTED', name, bitmapIndexOptions } = config;
+  check(Array.isArray(config.attributes), 'an index needs a list of attributes');
   const attributes = config.attributes.map(attribute);
   check(Object.hasOwn(TYPES, type), `there is no index type ${type}: use SORTED, HASH or BITMAP`);
   check(attributes.length > 0, 'an index needs at least one attribute');

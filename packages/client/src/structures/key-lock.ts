@@ -31,6 +31,9 @@ import type { Ownership } from '../invocation/ownership.js';
 /** No timer runs longer, in milliseconds: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+const DISCONNECTED = 'the last connection to the cluster is gone';
+const LEASE_OVER = 'its lease is over';
+
 /** One acquisition, or the release of one. */
 export interface LockRequest {
   /** As it was when the lock was asked for. */
@@ -44,6 +47,13 @@ interface Wait {
   readonly lease: number;
 }
 
+/** Whoever holds one or more locks: each acquisition is one, and locks again through its view of the structure. */
+export interface LockOwner {
+  readonly threadId: number;
+  /** Scheduler time at which its lease is over, which all its locks share. */
+  readonly ends: number;
+}
+
 /** What locking needs of the structure whose keys are locked. */
 export interface Lockable<K, M> {
   readonly name: string;
@@ -51,8 +61,8 @@ export interface Lockable<K, M> {
   readonly operation: string;
   readonly ownership: Ownership;
   readonly scheduler: SchedulerLike;
-  /** The owner, where the structure is a view of one; each acquisition gets its own otherwise. */
-  readonly owner: number | undefined;
+  /** Where the structure is the view of one; each acquisition is an owner of its own otherwise. */
+  readonly owner: LockOwner | undefined;
   /** Throws what callers are to be told of a key that cannot be one. */
   data(key: K): Data;
   /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. */
@@ -63,7 +73,7 @@ export interface Lockable<K, M> {
   /** The same for a lock that may have been granted or not. */
   settle(request: LockRequest & Wait): void;
   /** The structure as this owner sees it. */
-  view(owner: number): M;
+  view(owner: LockOwner): M;
 }
 
 export interface LockOptions {
@@ -93,7 +103,9 @@ export class KeyLock<K, M> {
   readonly #unlock: LockRequest;
   #map: M | undefined;
   #reason: HazelcastError | undefined;
+  /** Its unlock is on its way, or done. */
   #released = false;
+  #over = false;
   /** Made for the first who listens to `lost$`. */
   #releases: Subject<undefined> | undefined;
 
@@ -110,7 +122,7 @@ export class KeyLock<K, M> {
 
   /** The structure, its calls made as the owner of the lock: those of others wait for a locked key. */
   get map(): M {
-    return (this.#map ??= this.#lockable.view(this.#unlock.threadId));
+    return (this.#map ??= this.#lockable.view({ threadId: this.#unlock.threadId, ends: this.#grant.ends }));
   }
 
   /**
@@ -120,24 +132,24 @@ export class KeyLock<K, M> {
   get lost$(): Observable<HazelcastError> {
     return defer(() => {
       if (this.lost) return of(this.#reason!);
-      if (this.#released) return EMPTY;
+      if (this.#over) return EMPTY;
       const { ownership, scheduler } = this.#lockable;
       const left = this.#grant.ends - scheduler.now();
-      const over$ = left > LONGEST_TIMER ? NEVER : timer(left, scheduler);
-      return merge(ownership.lost$, over$).pipe(
-        first(() => this.lost),
-        map(() => this.#reason!),
+      const over$ = left > LONGEST_TIMER ? NEVER : timer(left, scheduler).pipe(map(() => LEASE_OVER));
+      return merge(ownership.lost$.pipe(map(() => DISCONNECTED)), over$).pipe(
+        first(),
+        map(why => this.#lose(why)),
         takeUntil((this.#releases ??= new Subject())),
       );
     });
   }
 
   get lost(): boolean {
-    if (this.#reason || this.#released) return this.#reason !== undefined;
+    if (this.#reason || this.#over) return this.#reason !== undefined;
     const { ownership, scheduler } = this.#lockable;
     const { losses, ends } = this.#grant;
-    if (ownership.losses !== losses) this.#lose('the last connection to the cluster is gone');
-    else if (ends !== Infinity && scheduler.now() >= ends) this.#lose('its lease is over');
+    if (ownership.losses !== losses) this.#lose(DISCONNECTED);
+    else if (ends !== Infinity && scheduler.now() >= ends) this.#lose(LEASE_OVER);
     return this.#reason !== undefined;
   }
 
@@ -154,8 +166,8 @@ export class KeyLock<K, M> {
   release(): Observable<undefined> {
     return new Observable(subscriber => {
       if (this.#released) throw this.#error('ILLEGAL_MONITOR_STATE', 'it was unlocked already');
-      this.#end();
-      const release = new Release(subscriber, this.#reason, () => (this.#released = false));
+      this.#released = true;
+      const release = new Release(subscriber, this);
       this.#lockable.unlock(this.#unlock, release.options).subscribe(release);
     });
   }
@@ -163,18 +175,31 @@ export class KeyLock<K, M> {
   /** The same, for nobody to wait for; does nothing the second time. */
   abandon(): void {
     if (this.#released) return;
-    this.#end();
+    this.#released = true;
     this.#lockable.giveBack(this.#unlock);
+    this.ended();
   }
 
-  #end(): void {
+  /** The unlock is done, or on its way with nobody waiting for it. */
+  ended(): void {
     const { lost } = this;
-    this.#released = true;
+    this.#over = true;
     if (!lost) this.#releases?.next(undefined);
   }
 
-  #lose(why: string): void {
-    this.#reason = this.#error('LOCK_OWNERSHIP_LOST_EXCEPTION', `the lock may be somebody else's: ${why}`);
+  /** It was not, and may be tried again. */
+  failed(): void {
+    this.#released = false;
+  }
+
+  /** Why it is lost, if it is. */
+  get reason(): HazelcastError | undefined {
+    return this.lost ? this.#reason : undefined;
+  }
+
+  #lose(why: string): HazelcastError {
+    const reason = `the lock may be somebody else's: ${why}`;
+    return (this.#reason ??= this.#error('LOCK_OWNERSHIP_LOST_EXCEPTION', reason));
   }
 
   #error(code: 'ILLEGAL_MONITOR_STATE' | 'LOCK_OWNERSHIP_LOST_EXCEPTION', reason: string): HazelcastError {
@@ -190,24 +215,24 @@ class Release implements Observer<undefined> {
 
   constructor(
     readonly subscriber: Subscriber<undefined>,
-    readonly lost: HazelcastError | undefined,
-    readonly failed: () => void,
+    readonly lock: KeyLock<unknown, unknown>,
   ) {}
 
   next(): void {
+    this.lock.ended();
     this.subscriber.next(undefined);
   }
 
   /** "Not the owner" is also what an unlock gets that had to be sent twice. */
   error(error: HazelcastError): void {
-    const { subscriber, lost } = this;
+    const { subscriber, lock } = this;
+    const { reason } = lock;
     const notOwner = error.code === 'ILLEGAL_MONITOR_STATE';
-    if (notOwner && this.#repeated && !lost) {
-      subscriber.next(undefined);
-      return subscriber.complete();
-    }
-    if (!notOwner) this.failed();
-    subscriber.error((notOwner && lost) || error);
+    if (notOwner) lock.ended();
+    else lock.failed();
+    if (!notOwner || reason || !this.#repeated) return subscriber.error((notOwner && reason) || error);
+    subscriber.next(undefined);
+    subscriber.complete();
   }
 
   complete(): void {

@@ -23,10 +23,7 @@ export function acquire<K, M>(
   return new Observable(subscriber => {
     if (!(timeout >= 0)) throw refusal(lockable, `timeout must be 0 or more milliseconds, not ${timeout}`);
     if (!(lease >= 1)) throw refusal(lockable, `lease must be 1 or more milliseconds, not ${lease}`);
-    // The member keeps one lease for all locks of an owner on a key.
-    if (lockable.owner !== undefined && lease !== Infinity) {
-      throw refusal(lockable, 'an owner locks again without a lease');
-    }
+    if (lockable.owner && lease !== Infinity) throw refusal(lockable, 'the locks of an owner share its first lease');
     const acquisition = new Acquisition(lockable, key, { timeout, lease }, subscriber);
     acquisition.ask();
     return acquisition;
@@ -39,7 +36,7 @@ class Acquisition<K, M> implements Observer<boolean> {
   readonly #until: number;
   #asked: Subscription | undefined;
   #request!: LockRequest & { readonly timeout: number; readonly lease: number };
-  #began = 0;
+  #ends = 0;
   #losses = 0;
   #repeated = false;
   #again = false;
@@ -60,40 +57,44 @@ class Acquisition<K, M> implements Observer<boolean> {
   ask(): void {
     const { lockable, limits } = this;
     const { ownership, owner, scheduler } = lockable;
+    const now = scheduler.now();
     this.#losses = ownership.losses;
-    this.#began = scheduler.now();
     this.#repeated = this.#again = false;
-    // The lease begins with the grant, of which is only known that it came after the asking: half of it is left at least.
-    const timeout = Math.ceil(Math.min(Math.max(this.#until - this.#began, 0), SLICE, limits.lease / 2));
+    // A member has one lease for all locks of an owner on a key, and begins it with the last one.
+    const lease = owner ? Math.max(Math.ceil(owner.ends - now), 1) : limits.lease;
+    // It begins with the grant, of which is only known that it came after the asking.
+    this.#ends = now + lease;
+    const timeout = Math.ceil(Math.min(Math.max(this.#until - now, 0), SLICE, lease / 2));
     this.#request = {
       key: this.#data,
-      threadId: owner ?? ownership.newThread(),
+      threadId: owner?.threadId ?? ownership.newThread(),
       referenceId: ownership.newReference(),
       timeout,
-      lease: limits.lease === Infinity ? -1 : limits.lease,
+      lease: lease === Infinity ? -1 : lease,
     };
     const waits = limits.timeout === Infinity ? Infinity : timeout;
     this.#asked = lockable.tryLock(this.#request, { waits, onRetry: this.#onRetry }).subscribe(this);
   }
 
   next(locked: boolean): void {
-    const { lockable, key, limits, subscriber } = this;
+    const { lockable, key, subscriber } = this;
+    const { ownership, scheduler } = lockable;
     const request = this.#request;
-    if (locked && lockable.ownership.losses === this.#losses) {
-      const grant = { request, ends: this.#began + limits.lease, losses: this.#losses };
-      return subscriber.next(new KeyLock(lockable, key, grant));
+    const now = scheduler.now();
+    if (locked && ownership.losses === this.#losses && now < this.#ends) {
+      return subscriber.next(new KeyLock(lockable, key, { request, ends: this.#ends, losses: this.#losses }));
     }
-    // Locked before all connections were gone, or after? It may be freed any moment.
-    if (locked) lockable.giveBack({ ...request, referenceId: lockable.ownership.newReference() });
+    // Before all connections were gone, or after? It may be freed any moment, as it may when it was asked for long ago.
+    if (locked) lockable.giveBack({ ...request, referenceId: ownership.newReference() });
     // Both sends waited, and nobody was told of the first one's end.
     else if (this.#repeated) lockable.settle(request);
-    if (locked || lockable.scheduler.now() < this.#until) this.#again = true;
+    if (locked || now < this.#until) this.#again = true;
     else subscriber.next(null);
   }
 
   error(error: HazelcastError): void {
     // A call that ran out of time sees to that itself.
-    const unsettled = this.#repeated && !(error instanceof TimeoutError);
+    const unsettled = this.#repeated && !(error instanceof TimeoutError && error.memberStack === undefined);
     if (unsettled || error.code === 'WIRE') this.lockable.settle(this.#request);
     this.subscriber.error(error);
   }

@@ -43,7 +43,18 @@ import {
   mapUnlock,
   mapValues,
 } from '@hazelrx/protocol/operations';
-import { concatMap, map, merge, type Observable, type ObservableInput, of, throwError, toArray } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  distinctUntilChanged,
+  map,
+  merge,
+  type Observable,
+  type ObservableInput,
+  of,
+  throwError,
+  toArray,
+} from 'rxjs';
 import { asHazelcastError, TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
@@ -52,7 +63,7 @@ import { groupByPartition } from './by-partition.js';
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
-import { KeyLock, type Lockable, type LockOptions, scoped } from './key-lock.js';
+import { KeyLock, type Lockable, type LockOptions, type LockOwner, scoped } from './key-lock.js';
 import { acquire } from './lock-acquisition.js';
 import { nextCursor, type PartitionCursor } from './partition-cursor.js';
 import { type ConsumeOptions, type IterationOptions, PartitionPages } from './partition-pages.js';
@@ -94,17 +105,17 @@ export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, Hazelca
  * methods for many entries pass; `clear` and `evictAll` leave it there.
  */
 export class HazelcastMap<K extends Storable, V extends Storable> extends Structure {
-  readonly #owner: number | undefined;
+  readonly #owner: LockOwner | undefined;
   #locks: Lockable<K, HazelcastMap<K, V>> | undefined;
 
   /** `owner`: the calls of this view are made by an owner of locks. */
-  constructor(core: Core, name: string, owner?: number) {
+  constructor(core: Core, name: string, owner?: LockOwner) {
     super(core, SERVICE, name);
     this.#owner = owner;
   }
 
   get #threadId(): number {
-    return this.#owner ?? NO_THREAD;
+    return this.#owner?.threadId ?? NO_THREAD;
   }
 
   get(key: K): Observable<V | null> {
@@ -140,12 +151,14 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
 
   /** Emits false when the key was locked by another owner for `timeout` milliseconds; nothing is put then. */
   tryPut(key: K, value: V, timeout: number): Observable<boolean> {
+    if (!(timeout >= 0)) return throwError(() => this.refusal(mapTryPut, notAWait(timeout)));
     const request = { name: this.name, key, value, threadId: this.#threadId, timeout };
     return this.call(mapTryPut, request, toAnswer, { waits: timeout });
   }
 
   /** Emits false when the key is absent, or was locked by another owner for `timeout` milliseconds. */
   tryRemove(key: K, timeout: number): Observable<boolean> {
+    if (!(timeout >= 0)) return throwError(() => this.refusal(mapTryRemove, notAWait(timeout)));
     const request = { name: this.name, key, threadId: this.#threadId, timeout };
     return this.call(mapTryRemove, request, toAnswer, { waits: timeout });
   }
@@ -175,8 +188,15 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     return this.call(mapDelete, { name: this.name, key, threadId: this.#threadId }, toNothing);
   }
 
-  /** Emits whether the key is there; its time to live begins anew. */
+  /**
+   * Emits whether the key is there; its time to live begins anew. The protocol has no owner for it, so that of a key it
+   * has locked an owner sets it by `set`.
+   */
   setTtl(key: K, ttl: LongLike): Observable<boolean> {
+    if (this.#owner) {
+      const reason = 'an owner of locks would wait for itself: use set with a time to live';
+      return throwError(() => this.refusal(mapSetTtl, reason));
+    }
     return this.call(mapSetTtl, { name: this.name, key, ttl }, toAnswer);
   }
 
@@ -204,7 +224,10 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   loadAll(keys?: Iterable<K>, replaceExistingValues = true): Observable<undefined> {
     const { name } = this;
     if (keys === undefined) return this.call(mapLoadAll, { name, replaceExistingValues }, toNothing);
-    return this.call(mapLoadGivenKeys, { name, keys: listed(keys), replaceExistingValues }, toNothing);
+    const all = listed(keys);
+    return this.combined(mapLoadGivenKeys, () =>
+      this.call(mapLoadGivenKeys, { name, keys: all(), replaceExistingValues }, toNothing, { internal: true }),
+    );
   }
 
   containsKey(key: K): Observable<boolean> {
@@ -234,6 +257,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     return this.combined(mapAddIndex, () =>
       this.call(mapAddIndex, { name: this.name, indexConfig: indexConfig(this.name, config) }, toNothing, {
         internal: true,
+        repeatable: true,
       }),
     );
   }
@@ -260,7 +284,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     const send = ([partition, group]: readonly [number, readonly K[]]): Observable<[K, V][]> =>
       this.call(mapGetAll, { name, keys: group }, toList<[K, V]>, { partition, repeatable: true, internal: true });
     return this.combined(mapGetAll, () => {
-      const groups = groupByPartition(this.core.router, all, itself);
+      const groups = groupByPartition(this.core.router, all(), itself);
       return pipelined(groups, send, PARALLELISM).pipe(toArray(), map(joined));
     });
   }
@@ -284,7 +308,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     return this.combined(mapPutAll, () => {
       const field = mapPutAll.request.fields.entries;
       const parts = Array.from(
-        groupByPartition(router, all, ([key]) => key),
+        groupByPartition(router, all(), keyOf),
         ([partition, group]) => [partition, router.encoded(field, group)] as const,
       );
       const send = ([partition, part]: readonly [number, EncodedEntries]): Observable<undefined> =>
@@ -312,7 +336,10 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
     const { router } = this.core;
     return putFrom(source, options, {
       details: { operation: mapPutAll.name, structure: this.name },
-      connected$: this.combined(mapPutAll, () => of(undefined)),
+      connected$: merge(
+        this.combined(mapPutAll, () => of(undefined)),
+        this.core.ended$,
+      ),
       data: value => router.data(value),
       partitionOf: key => router.ofKey(key),
       write: (partition, entries) => this.#putPart(entries, partition, true),
@@ -401,8 +428,10 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
 
   /** Unlocks the key whoever owns it, and however often it was locked. */
   forceUnlock(key: K): Observable<undefined> {
-    const referenceId = this.core.ownership.newReference();
-    return this.call(mapForceUnlock, { name: this.name, key, referenceId }, toNothing);
+    return defer(() => {
+      const referenceId = this.core.ownership.newReference();
+      return this.call(mapForceUnlock, { name: this.name, key, referenceId }, toNothing);
+    });
   }
 
   isLocked(key: K): Observable<boolean> {
@@ -452,7 +481,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
       unlock: ({ key, threadId, referenceId }, options) =>
         this.call(mapUnlock, { name, key, threadId, referenceId }, toNothing, options),
       giveBack: request => core.invoker.giveBack({ operation: mapUnlock, request: { name, ...request } }),
-      settle: request => core.invoker.giveBack({ operation: mapTryLock, request: { name, ...request, timeout: 0 } }),
+      settle: request => core.invoker.giveBack({ operation: mapTryLock, request: { name, ...request } }),
       view: owner => new HazelcastMap(core, name, owner),
     });
   }
@@ -465,12 +494,20 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   watch(key: K): Observable<V | null> {
     const { router } = this.core;
     const { partitions } = router.connections;
-    const isOwner = (member: UUID): boolean => member.equals(partitions.owner(router.ofKey(key)));
+    let partition: number | undefined;
+    const owner = (): UUID | undefined => partitions.owner((partition ??= router.ofKey(key)));
     const ofKey$ = this.events({ key, includeValue: true, signals: true });
     const ofMap$ = this.events({ types: ['mapCleared', 'mapEvicted'], signals: true });
-    const changes$ = merge(ofKey$, ofMap$).pipe(concatMap(event => change<V>(event, isOwner)));
-    const moves$ = partitions.changes$.pipe(map(() => 'look' as const));
-    return watched(merge(changes$, moves$), this.get(key), this.#same);
+    const changes$ = merge(ofKey$, ofMap$).pipe(map(event => change<V>(event, member => member.equals(owner()))));
+    const moves$ = partitions.changes$.pipe(
+      map(owner),
+      distinctUntilChanged((one, other) => one === other || one?.equals(other) === true),
+      map(() => 'look' as const),
+    );
+    // Asked for also while the client is not ready for others' calls: the stream is to outlive that.
+    const request = { name: this.name, key, threadId: NO_THREAD };
+    const current$ = this.call(mapGet, request, toValue<V>, { internal: true, patient: true });
+    return watched(merge(of('look' as const), changes$, moves$), current$, this.#same);
   }
 
   /** Of two values, by their serialized form. */
@@ -516,9 +553,23 @@ function toList<T>({ response }: { readonly response: unknown }): T[] {
   return response as T[];
 }
 
-/** An iterator gives its items once, and a call may be subscribed to twice. */
-function listed<T>(items: Iterable<T>): readonly T[] {
-  return Array.isArray(items) ? items : Array.from(items);
+/** An iterator gives its items once, and a call may be subscribed to twice. Told on subscribe: that it is none. */
+function listed<T>(items: Iterable<T>): () => readonly T[] {
+  const isIterable = typeof items === 'object' && items !== null && Symbol.iterator in items;
+  const all = isIterable ? Array.from(items) : undefined;
+  return () => {
+    if (all) return all;
+    throw new TypeError('expected an iterable');
+  };
+}
+
+function keyOf<K>(entry: readonly [K, unknown]): K {
+  if (!Array.isArray(entry)) throw new TypeError('an entry must be a pair of a key and a value');
+  return entry[0];
+}
+
+function notAWait(timeout: number): string {
+  return `timeout must be 0 or more milliseconds, not ${timeout}`;
 }
 
 function itself<T>(item: T): T {

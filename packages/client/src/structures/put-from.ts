@@ -26,7 +26,7 @@ type Entry = readonly [key: Data, value: Data];
 export interface PutTarget {
   /** What errors tell of: the operation and the structure. */
   readonly details: ErrorDetails;
-  /** Emits or completes once the partitions are known. Its error ends the stream, then and later. */
+  /** Emits once the partitions are known. Its error ends the stream, then and later. */
   readonly connected$: Observable<unknown>;
   data(value: unknown): Data;
   /** Asked only once connected. */
@@ -52,7 +52,12 @@ export function putFrom(
   return new Observable<PutProgress>(subscriber => {
     checkWhole('inFlight', inFlight, 1, target);
     checkWhole('buffer', buffer, 0, target);
-    new Putting({ inFlight, buffer }, target, subscriber).begin(source);
+    try {
+      new Putting({ inFlight, buffer }, target, subscriber).begin(source);
+    } catch (error) {
+      // No source at all, or one that cannot be read again.
+      throw asHazelcastError(error, target.details);
+    }
   });
 }
 

@@ -20,6 +20,8 @@ export interface Core {
   readonly router: Router;
   readonly ownership: Ownership;
   readonly scheduler: SchedulerLike;
+  /** Never emits; fails with `CLIENT_NOT_ACTIVE` when the client ends. */
+  readonly ended$: Observable<never>;
 }
 
 /** A named data structure of the cluster. Making one sends nothing. */

@@ -42,15 +42,13 @@ export function watched<V>(
 }
 
 /**
- * What an event means for the value of its key. A `gap` is followed by `listening`, once nothing is missed any more. The
- * event of a member that is not the key's owner may come after one of its new owner's.
+ * What an event means for the value of its key. The event of a member that is not the key's owner may come after one of
+ * its new owner's.
  */
 export function change<V>(
   event: EntryEvent<unknown, unknown> | MapEvent | Signal,
   isOwner: (member: UUID) => boolean,
-): Change<V | null>[] {
-  if (event.type === 'gap') return [];
-  if (event.type === 'listening' || !('key' in event)) return ['look'];
-  if (event.member === undefined || !isOwner(event.member.uuid)) return ['look'];
-  return [{ value: 'value' in event ? (event.value as V) : null }];
+): Change<V | null> {
+  if (!('key' in event) || event.member === undefined || !isOwner(event.member.uuid)) return 'look';
+  return { value: 'value' in event ? (event.value as V) : null };
 }

@@ -100,7 +100,7 @@ export const mapLock = /* @__PURE__ */ op(0x011000, 'Map.lock', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
   response: {},
-  giveBack: (request, answer) => (answer ? unlock(request) : settle({ ...request, lease: request.ttl })),
+  giveBack: (request, answer) => (answer ? unlock(request) : 'again'),
 }));
 
 export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
@@ -111,7 +111,7 @@ export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
   response: { response: boolean },
   giveBack(request, answer, repeated) {
     if (answer?.response) return unlock(request);
-    return answer && !repeated ? undefined : settle(request);
+    return answer && !repeated ? undefined : 'again';
   },
 }));
 
@@ -546,12 +546,4 @@ interface LockRequest {
 /** A member takes an unlock with the lock's own reference id for a repetition of the lock, and does nothing. */
 function unlock({ name, key, threadId, referenceId }: LockRequest): GiveBack {
   return giveBack(mapUnlock, { name, key, threadId, referenceId: nextInt64(referenceId) });
-}
-
-/**
- * For a lock that may have been granted or not: locks again, without waiting, and what that is granted is unlocked. A
- * member counts a repeated lock once, so that an owner of several locks on the key loses none of the others.
- */
-function settle({ name, key, threadId, referenceId, lease }: LockRequest & { readonly lease: LongLike }): GiveBack {
-  return giveBack(mapTryLock, { name, key, threadId, lease, timeout: 0, referenceId });
 }

@@ -33,12 +33,14 @@ export interface OperationSpec<Q extends Fields, R extends Fields, E extends Eve
   /**
    * What undoes an answer whose caller has left: the answer still took or locked something on the member. No response:
    * the connection ended before it came. Repeated: the request was sent before, and nobody knows what became of that.
+   * `again`: to know, the same is asked once more, and what that brings is undone. Of a lock, members count a repetition
+   * once, so that its owner loses no other; and it waits its turn behind a first request that still waits.
    */
   readonly giveBack?: (
     request: Encodable<Q>,
     response: Decoded<R> | undefined,
     repeated: boolean,
-  ) => GiveBack | undefined;
+  ) => GiveBack | 'again' | undefined;
 }
 
 /** A call that undoes another. */
@@ -71,7 +73,7 @@ export interface AnyOperation {
   readonly blocking: boolean;
   readonly route: Route | undefined;
   readonly removedBy: AnyOperation | undefined;
-  giveBack?(request: never, response: never, repeated: boolean): GiveBack | undefined;
+  giveBack?(request: never, response: never, repeated: boolean): GiveBack | 'again' | undefined;
   readonly request: AnyPlan;
   readonly response: AnyPlan;
   /** In the order of their message types. */
