@@ -78,14 +78,20 @@ class Pipeline<T, R> {
 /** One place in flight, used by one item after the other; the observer of them all. */
 class Lane<R> implements Observer<R> {
   #inner: Subscription | undefined;
+  #completed = false;
+  readonly #ended = (): void => {
+    if (this.#completed) this.pipeline.freed(this);
+  };
 
   constructor(readonly pipeline: Pick<Pipeline<unknown, R>, 'subscriber'> & { freed(lane: Lane<R>): void }) {}
 
   run(inner: Observable<R>): void {
+    this.#completed = false;
     const subscription = inner.subscribe(this);
-    if (this.pipeline.subscriber.closed) subscription.unsubscribe();
-    // One that has completed at once has freed the lane already.
-    else if (!subscription.closed) this.#inner = subscription;
+    if (this.pipeline.subscriber.closed) return subscription.unsubscribe();
+    this.#inner = subscription;
+    // After the teardown of the item: what it held is free when the next begins.
+    subscription.add(this.#ended);
   }
 
   next(result: R): void {
@@ -97,8 +103,7 @@ class Lane<R> implements Observer<R> {
   }
 
   complete(): void {
-    this.#inner = undefined;
-    this.pipeline.freed(this);
+    this.#completed = true;
   }
 
   leave(): void {

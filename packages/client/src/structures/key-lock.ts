@@ -106,6 +106,7 @@ export class KeyLock<K, M> {
   /** Its unlock is on its way, or done. */
   #released = false;
   #over = false;
+  #leaseOver = false;
   /** Made for the first who listens to `lost$`. */
   #releases: Subject<undefined> | undefined;
 
@@ -167,6 +168,10 @@ export class KeyLock<K, M> {
     return new Observable(subscriber => {
       if (this.#released) throw this.#error('ILLEGAL_MONITOR_STATE', 'it was unlocked already');
       this.#released = true;
+      if (this.#freed) {
+        this.ended();
+        throw this.#reason!;
+      }
       const release = new Release(subscriber, this);
       this.#lockable.unlock(this.#unlock, release.options).subscribe(release);
     });
@@ -176,8 +181,16 @@ export class KeyLock<K, M> {
   abandon(): void {
     if (this.#released) return;
     this.#released = true;
-    this.#lockable.giveBack(this.#unlock);
+    if (!this.#freed) this.#lockable.giveBack(this.#unlock);
     this.ended();
+  }
+
+  /**
+   * By its lease: nothing is to be unlocked. A member that gets an unlock just as it ends the lease may end the lock of the
+   * next owner, too.
+   */
+  get #freed(): boolean {
+    return this.lost && this.#leaseOver;
   }
 
   /** The unlock is done, or on its way with nobody waiting for it. */
@@ -199,6 +212,7 @@ export class KeyLock<K, M> {
 
   #lose(why: string): HazelcastError {
     const reason = `the lock may be somebody else's: ${why}`;
+    if (!this.#reason) this.#leaseOver = why === LEASE_OVER;
     return (this.#reason ??= this.#error('LOCK_OWNERSHIP_LOST_EXCEPTION', reason));
   }
 
