@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Cluster, type Contestant, inLanes, type Runner, type Session } from './contestant.js';
 import { Latencies } from './latencies.js';
-import { heapBytes, type IdleMeasurement, measured, type Measurement } from './measurement.js';
+import { heapBytes, HeapGrowth, type IdleMeasurement, measured, type Measurement } from './measurement.js';
 import type { ContestantName, Order, Reply } from './orders.js';
 import type { Work } from './works.js';
 
@@ -57,8 +57,12 @@ async function obey(order: Order): Promise<unknown> {
 async function run(work: Work, warmUp: number): Promise<Measurement> {
   const runner = await runnerOf(work);
   const { inFlight, operations } = work;
+  // Before the warm-up: collecting garbage shrinks the young generation.
+  const heap = work.kind === 'iterate' ? new HeapGrowth() : undefined;
+  const look = (): void => heap?.look();
   if (warmUp > 0) await runner({ operations: warmUp, inFlight, latencies: new Latencies(warmUp) });
-  return measured(operations, latencies => runner({ operations, inFlight, latencies }));
+  const measurement = await measured(operations, latencies => runner({ operations, inFlight, latencies, look }));
+  return { ...measurement, heapGrowthBytes: heap?.bytes };
 }
 
 async function runnerOf({ kind }: Work): Promise<Runner> {
@@ -67,6 +71,10 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'set':
     case 'getAll':
     case 'getLarge':
+    case 'putAll':
+    case 'values':
+    case 'lock':
+    case 'iterate':
       return session.prepare(kind);
     case 'connect': {
       const contestant = await load();

@@ -12,7 +12,11 @@ export interface Run {
   readonly operations: number;
   readonly inFlight: number;
   readonly latencies: Latencies;
+  /** To be called at least every {@link LOOK_EVERY} entries of an iteration. */
+  readonly look?: () => void;
 }
+
+export const LOOK_EVERY = 1000;
 
 /** Resolves when all operations are answered; rejects when one of them failed. */
 export type Runner = (run: Run) => Promise<void>;

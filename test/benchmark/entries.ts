@@ -1,6 +1,11 @@
-// The map that all contestants work on.
+// The maps that all contestants work on.
 
+/** Of {@link ENTRIES}. */
 export const MAP = 'benchmark';
+/** Not {@link MAP}, all of whose values are read. */
+export const LARGE_MAP = 'benchmark-large';
+/** Of {@link batchesOfMany}. */
+export const MANY_MAP = 'benchmark-many';
 
 const COUNT = 10_000;
 const VALUE_LENGTH = 100;
@@ -12,6 +17,7 @@ export const KEYS: readonly string[] = Array.from({ length: COUNT }, (_, i) => `
 export const VALUES: readonly string[] = KEYS.map(key =>
   key.repeat(VALUE_LENGTH / key.length + 1).slice(0, VALUE_LENGTH),
 );
+export const ENTRIES: readonly (readonly [string, string])[] = KEYS.map((key, i) => [key, VALUES[i]!]);
 export const LARGE_KEY = 'large';
 export const LARGE_VALUE = 'hazelcast '.repeat(LARGE_LENGTH / 10);
 
@@ -21,4 +27,18 @@ export function keyOf(operation: number): string {
 
 export function valueOf(operation: number): string {
   return VALUES[(operation * STRIDE) % COUNT]!;
+}
+
+/** Reads them all: a client may hand out a list that it deserializes as it is read. */
+export function checkValues(values: Iterable<string>): void {
+  let length = 0;
+  for (const value of values) length += value.length;
+  if (length !== COUNT * VALUE_LENGTH) throw new Error(`the values of the map have ${length} characters`);
+}
+
+/** `count` small entries, as many as {@link ENTRIES} at a time. */
+export function* batchesOfMany(count: number): Generator<[string, string][]> {
+  for (let n = 0; n < count; n += COUNT) {
+    yield Array.from({ length: Math.min(COUNT, count - n) }, (_, i) => [`key-${n + i}`, `value-${n + i}`]);
+  }
 }

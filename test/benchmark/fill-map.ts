@@ -1,14 +1,26 @@
-import { createClient } from 'hazelrx';
-import { firstValueFrom } from 'rxjs';
+import { createClient, type HazelcastMap, pipelined } from 'hazelrx';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
 import type { Cluster } from './contestant.js';
-import { KEYS, LARGE_KEY, LARGE_VALUE, MAP, VALUES } from './entries.js';
+import { batchesOfMany, ENTRIES, LARGE_KEY, LARGE_MAP, LARGE_VALUE, MANY_MAP, MAP } from './entries.js';
 
-/** Puts the entries that all works need. */
-export async function fillMap({ address, clusterName }: Cluster): Promise<void> {
+/** Puts the entries that the works need, those of an iteration left out. */
+export async function fillMaps({ address, clusterName }: Cluster): Promise<void> {
   await using client = createClient({ clusterName, network: { clusterMembers: [address] } });
   const map = client.getMap<string, string>(MAP);
-  await firstValueFrom(map.putAll(KEYS.map((key, i) => [key, VALUES[i]!])));
-  await firstValueFrom(map.set(LARGE_KEY, LARGE_VALUE));
+  await firstValueFrom(map.putAll(ENTRIES));
+  await firstValueFrom(client.getMap<string, string>(LARGE_MAP).set(LARGE_KEY, LARGE_VALUE));
+  await checkSize(map, ENTRIES.length);
+}
+
+/** Puts the entries of an iteration. */
+export async function fillManyMap({ address, clusterName }: Cluster, count: number): Promise<void> {
+  await using client = createClient({ clusterName, network: { clusterMembers: [address] } });
+  const map = client.getMap<string, string>(MANY_MAP);
+  await lastValueFrom(pipelined(batchesOfMany(count), batch => map.putAll(batch), 1));
+  await checkSize(map, count);
+}
+
+async function checkSize(map: HazelcastMap<string, string>, count: number): Promise<void> {
   const size = await firstValueFrom(map.size());
-  if (size !== KEYS.length + 1) throw new Error(`the map has ${size} entries after ${KEYS.length + 1} were put`);
+  if (size !== count) throw new Error(`${map.name} has ${size} entries after ${count} were put`);
 }

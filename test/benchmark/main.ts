@@ -1,14 +1,16 @@
 // Side by side: the official client, this one, and prebuilt frames on a raw socket, on one real member.
-import { startCluster } from '@hazelrx/java-member';
+import { defaultJvm, startCluster } from '@hazelrx/java-member';
 import { compile } from './contestant-processes.js';
-import { fillMap } from './fill-map.js';
+import { fillManyMap, fillMaps } from './fill-map.js';
 import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
-import { asMarkdown, asText, idleMeasurements, measurements, ratios, type Table } from './report.js';
+import { asMarkdown, asText, heapGrowth, idleMeasurements, measurements, ratios, type Table } from './report.js';
 import { type Results, results } from './results.js';
 import { Rounds } from './rounds.js';
 import { runStages } from './stages-process.js';
 
 const MEMBER_VERSION = '5.7.0';
+/** Takes the entries of an iteration too. */
+const MEMBER_HEAP = '-Xmx1g';
 
 /** Results go to standard output, what is going on to standard error. */
 function tell(progress: string): void {
@@ -24,6 +26,7 @@ function print({ output }: BenchmarkOptions, found: Results): void {
       `Member ${found.member}, Node ${found.node}, ${found.cores} × ${found.cpu}, ${found.rounds} rounds: median (min–max).\n`,
       shown('', measurements(found)),
       shown('', idleMeasurements(found)),
+      shown('Heap in use, at its most above where it began:', heapGrowth(found)),
       shown('Ratios, worked out round by round, beside what the project wants:', ratios(found)),
     ]
       .filter(part => part !== '')
@@ -34,13 +37,20 @@ function print({ output }: BenchmarkOptions, found: Results): void {
 async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
   const folder = await compile();
   tell(`Starting a Hazelcast ${MEMBER_VERSION} member …`);
-  await using members = await startCluster({ version: MEMBER_VERSION });
+  await using members = await startCluster({ version: MEMBER_VERSION, jvm: [...defaultJvm, MEMBER_HEAP] });
   const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
-  await fillMap(cluster);
+  await fillMaps(cluster);
   const { rounds, profiles } = options;
   await using course = new Rounds({ cluster, folder, rounds, profiles, signal, tell });
   const idle = options.works.filter(({ kind }) => kind === 'idle');
-  const raced = await course.race(options.works.filter(work => !idle.includes(work)));
+  const iterations = options.works.filter(({ kind }) => kind === 'iterate');
+  const raced = await course.race(options.works.filter(work => !idle.includes(work) && !iterations.includes(work)));
+  // After the others: the member does not have its many entries before.
+  for (const work of iterations) {
+    tell(`putting ${work.operations} entries …`);
+    await fillManyMap(cluster, work.operations);
+    raced.push(...(await course.race([work])));
+  }
   print(options, results(members.version, rounds, raced, await course.idle(idle)));
 }
 

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { Latencies } from './latencies.js';
 
 /** What one run of one work took in one process. */
@@ -8,6 +9,8 @@ export interface Measurement {
   /** Undefined where operations have no begin of their own (events). */
   readonly p50Micros: number | undefined;
   readonly p99Micros: number | undefined;
+  /** See {@link HeapGrowth}; only of an iteration. */
+  readonly heapGrowthBytes?: number | undefined;
 }
 
 /** What a client costs that does nothing. */
@@ -47,4 +50,18 @@ export function heapBytes(): number {
   globalThis.gc?.();
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
+}
+
+/** The most heap in use that was seen, garbage included, above what was in use, without garbage, when this was made. */
+export class HeapGrowth {
+  readonly #start = heapBytes();
+  #most = this.#start;
+
+  look(): void {
+    this.#most = Math.max(this.#most, getHeapStatistics().used_heap_size);
+  }
+
+  get bytes(): number {
+    return this.#most - this.#start;
+  }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { chosen, FULL, QUICK, type Work } from './works.js';
+import { chosen, FULL, QUICK, shortened, type Work } from './works.js';
 
 export interface BenchmarkOptions {
   readonly works: readonly Work[];
@@ -12,7 +12,7 @@ export interface BenchmarkOptions {
 }
 
 export const USAGE = `npm run bench -- [options]
-  --quick           get and set at 16 and 256 in flight and getAll, in three short rounds
+  --quick           three short rounds, of get and set at 16 and 256 in flight and getAll unless --works says else
   --works a,b       only these works, by name or kind: ${[...new Set(FULL.flatMap(({ name, kind }) => [kind, name]))].join(' ')}
   --rounds n        instead of 5, or 3 with --quick
   --stages          what each step of a get costs in this client, without a member
@@ -36,8 +36,9 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions {
   const rounds = Number(values.rounds ?? (values.quick ? 3 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new RangeError(`--rounds must be 1 or more, not ${values.rounds}`);
   const names = values.works.split(',').filter(name => name !== '');
+  const works = chosen(values.quick && names.length === 0 ? QUICK : names);
   return {
-    works: chosen(values.quick && names.length === 0 ? QUICK : FULL, names),
+    works: values.quick ? works.map(shortened) : works,
     rounds,
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
     stages: values.stages,

@@ -12,10 +12,13 @@ const TITLES: Readonly<Record<ContestantName, string>> = {
   floor: 'raw socket',
 };
 
+const MB = 1024 * 1024;
+
 export type Table = readonly (readonly string[])[];
 
 const HEAD = ['work', 'client', 'operations/s', 'CPU µs/operation', 'p50 µs', 'p99 µs'];
 const IDLE_HEAD = ['idle', 'client', 'CPU µs/s', 'heap KB', 'heap KB above loaded', 'RSS MB'];
+const HEAP_HEAD = ['heap', 'client', 'growth MB', 'wanted'];
 const RATIO_HEAD = [
   'work',
   'CPU to official',
@@ -44,17 +47,30 @@ export function idleMeasurements({ idle }: Results): Table {
       whole(summary.cpuMicrosPerSecond),
       whole(scaled(summary.heapBytes, 1024)),
       whole(scaled(summary.heapBytesConnected, 1024)),
-      small(scaled(summary.rssBytes, 1024 * 1024)),
+      small(scaled(summary.rssBytes, MB)),
     ]),
   );
   return [IDLE_HEAD, ...rows];
+}
+
+/** Of the works where that is watched; `wanted` is what the project set itself. */
+export function heapGrowth({ works }: Results): Table {
+  const rows = works
+    .filter(({ target }) => target.heapGrowth !== undefined)
+    .flatMap(work =>
+      perContestant<Measurement>(work, ({ heapGrowthBytes }) => [
+        small(scaled(heapGrowthBytes, MB)),
+        `< ${work.target.heapGrowth! / MB}`,
+      ]),
+    );
+  return [HEAP_HEAD, ...rows];
 }
 
 /** Medians of what was worked out round by round; `wanted` is what the project set itself. */
 export function ratios({ works, idle }: Results): Table {
   const rows = [...works, ...idle].flatMap(work =>
     (['hazelrx', 'hazelrxPromise'] as const)
-      .filter(name => work.contestants[name])
+      .filter(name => work.ratios.some(({ of }) => of === name))
       .map(name => [
         `${work.name}, ${TITLES[name]}`,
         ...ratioCells(

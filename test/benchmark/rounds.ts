@@ -3,7 +3,7 @@ import type { Cluster } from './contestant.js';
 import { ContestantProcess, type Stage } from './contestant-processes.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import { type ContestantName, CONTESTANTS } from './orders.js';
-import type { Work } from './works.js';
+import type { Kind, Work } from './works.js';
 
 /** The measurements of one work, by contestant, one a round and in the same order. */
 export interface Outcome<M> {
@@ -17,8 +17,16 @@ export interface Course extends Stage {
   readonly tell: (progress: string) => void;
 }
 
-/** Those for which both forms of this client are the same. */
+/** Where both forms of this client are the same. */
 const ONE_FORM: readonly ContestantName[] = ['official', 'hazelrx', 'floor'];
+/** All for the other works. */
+const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>> = {
+  events: ONE_FORM,
+  connect: ONE_FORM,
+  idle: ONE_FORM,
+  lock: ['official', 'hazelrx', 'hazelrxPromise'],
+  iterate: ['hazelrx'],
+};
 /** A contestant that has done a work before warms up with this part of it. */
 const WARM = 10;
 /** Milliseconds in which an event that is one too many would still come. */
@@ -110,7 +118,7 @@ export class Rounds implements AsyncDisposable {
 }
 
 function contestantsOf({ kind }: Work): readonly ContestantName[] {
-  return kind === 'events' || kind === 'connect' || kind === 'idle' ? ONE_FORM : CONTESTANTS;
+  return CONTESTANTS_OF[kind] ?? CONTESTANTS;
 }
 
 /** Nobody is always first. */

@@ -8,11 +8,13 @@ import {
   Serialization,
   Writer,
 } from '@hazelrx/protocol';
-import { mapAddEntryListener, mapGet, mapGetAll, mapSet } from '@hazelrx/protocol/operations';
-import { keyOf, KEYS, LARGE_KEY, MAP, valueOf } from '../entries.js';
+import { mapAddEntryListener, mapGet, mapGetAll, mapPutAll, mapSet, mapValues } from '@hazelrx/protocol/operations';
+import { ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
 import type { Request } from '../works.js';
 
 const CONFIGURED_TTL = -1;
+/** In place of a partition. */
+const ANY_MEMBER = -1;
 const ADDED_AND_UPDATED = 1 | 4;
 const serialization = new Serialization();
 
@@ -21,7 +23,7 @@ export function requestFrames(request: Request, partitionCount: number): Uint8Ar
   const inOrder = KEYS.map((_, operation) => operation);
   switch (request) {
     case 'get':
-      return inOrder.map(operation => getOf(keyOf(operation), partitionCount));
+      return inOrder.map(operation => getOf(MAP, keyOf(operation), partitionCount));
     case 'set':
       return inOrder.map(operation =>
         frame(
@@ -31,11 +33,22 @@ export function requestFrames(request: Request, partitionCount: number): Uint8Ar
         ),
       );
     case 'getAll':
-      return Array.from(keysByPartition(partitionCount), ([partition, keys]) =>
-        frame(mapGetAll, { name: MAP, keys }, partition),
+      return Array.from(
+        byPartition(KEYS, key => key, partitionCount),
+        ([partition, keys]) => frame(mapGetAll, { name: MAP, keys }, partition),
       );
     case 'getLarge':
-      return [getOf(LARGE_KEY, partitionCount)];
+      return [getOf(LARGE_MAP, LARGE_KEY, partitionCount)];
+    case 'putAll':
+      return Array.from(
+        byPartition(ENTRIES, ([key]) => key, partitionCount),
+        ([partition, entries]) => frame(mapPutAll, { name: MAP, entries, triggerMapLoader: true }, partition),
+      );
+    case 'values':
+      return [frame(mapValues, { name: MAP }, ANY_MEMBER)];
+    case 'lock':
+    case 'iterate':
+      throw new TypeError(`${request} needs answers that are looked at`);
   }
 }
 
@@ -43,12 +56,12 @@ export function listenerFrame(): Uint8Array {
   return frame(
     mapAddEntryListener,
     { name: MAP, includeValue: true, listenerFlags: ADDED_AND_UPDATED, localOnly: false },
-    -1,
+    ANY_MEMBER,
   );
 }
 
-function getOf(key: string, partitionCount: number): Uint8Array {
-  return frame(mapGet, { name: MAP, key, threadId: 0 }, partitionOf(key, partitionCount));
+function getOf(name: string, key: string, partitionCount: number): Uint8Array {
+  return frame(mapGet, { name, key, threadId: 0 }, partitionOf(key, partitionCount));
 }
 
 function frame<O extends AnyOperation>(operation: O, request: RequestOf<O>, partition: number): Uint8Array {
@@ -64,13 +77,13 @@ function partitionOf(key: string, partitionCount: number): number {
   return partitionId(partitionHash(bytes, view, 0, bytes.length), partitionCount);
 }
 
-function keysByPartition(partitionCount: number): Map<number, string[]> {
-  const groups = new Map<number, string[]>();
-  for (const key of KEYS) {
-    const partition = partitionOf(key, partitionCount);
+function byPartition<T>(items: readonly T[], keyOf: (item: T) => string, partitionCount: number): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const partition = partitionOf(keyOf(item), partitionCount);
     const group = groups.get(partition);
-    if (group) group.push(key);
-    else groups.set(partition, [key]);
+    if (group) group.push(item);
+    else groups.set(partition, [item]);
   }
   return groups;
 }

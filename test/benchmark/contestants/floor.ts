@@ -16,7 +16,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
   return {
     async prepare(request) {
       const frames = requestFrames(request, partitionCount);
-      const messages = request === 'getAll' ? frames.length : 1;
+      const messages = request === 'getAll' || request === 'putAll' ? frames.length : 1;
       return run => exchange(line, { frames, messages }, run);
     },
     listen: onEvent => countEvents(line, onEvent),

@@ -1,7 +1,7 @@
 import { createClient, type HazelcastClient, type HazelcastMap, pipelined } from 'hazelrx';
-import { firstValueFrom, type Observable, tap } from 'rxjs';
-import { type Cluster, type Contestant, inLanes, type Run, type Session } from '../contestant.js';
-import { keyOf, KEYS, LARGE_KEY, MAP, valueOf } from '../entries.js';
+import { firstValueFrom, mergeMap, type Observable, take, tap } from 'rxjs';
+import { type Cluster, type Contestant, inLanes, LOOK_EVERY, type Run, type Session } from '../contestant.js';
+import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MANY_MAP, MAP, valueOf } from '../entries.js';
 import type { Request } from '../works.js';
 
 /** This client as a stream: a source of operations, pipelined. */
@@ -23,7 +23,8 @@ async function connect(
   const map = client.getMap<string, string>(MAP);
   return {
     async prepare(request) {
-      const operate = operationOf(map, request);
+      if (request === 'iterate') return run => iterate(client.getMap(MANY_MAP), run);
+      const operate = operationOf(client, request);
       return run => drive(run, operate);
     },
     listen: onEvent => listen(map, onEvent),
@@ -31,7 +32,9 @@ async function connect(
   };
 }
 
-function operationOf(map: HazelcastMap<string, string>, request: Request): Operate {
+function operationOf(client: HazelcastClient, request: Exclude<Request, 'iterate'>): Operate {
+  const map = client.getMap<string, string>(MAP);
+  const large = client.getMap<string, string>(LARGE_MAP);
   switch (request) {
     case 'get':
       return operation => map.get(keyOf(operation));
@@ -40,7 +43,13 @@ function operationOf(map: HazelcastMap<string, string>, request: Request): Opera
     case 'getAll':
       return () => map.getAll(KEYS);
     case 'getLarge':
-      return () => map.get(LARGE_KEY);
+      return () => large.get(LARGE_KEY);
+    case 'putAll':
+      return () => map.putAll(ENTRIES);
+    case 'values':
+      return () => map.values().pipe(tap(checkValues));
+    case 'lock':
+      return operation => map.lock(keyOf(operation)).pipe(mergeMap(lock => map.unlock(lock)));
   }
 }
 
@@ -63,6 +72,23 @@ function asStream({ operations, inFlight, latencies }: Run, operate: Operate): P
 
 function* numbersBelow(end: number): Generator<number> {
   for (let n = 0; n < end; n++) yield n;
+}
+
+/** The first entries of the map, as many as there are operations. */
+function iterate(map: HazelcastMap<string, string>, { operations, look }: Run): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let count = 0;
+    map
+      .entries()
+      .pipe(take(operations))
+      .subscribe({
+        next: () => {
+          if (++count % LOOK_EVERY === 0) look?.();
+        },
+        error: reject,
+        complete: () => (count === operations ? resolve() : reject(new Error(`${count} entries of ${operations}`))),
+      });
+  });
 }
 
 /** What is listened to ends with the client. */

@@ -1,6 +1,6 @@
-import { Client, type IMap } from 'hazelcast-client';
+import { Client } from 'hazelcast-client';
 import { type Cluster, type Contestant, inLanes, type Session } from '../contestant.js';
-import { keyOf, KEYS, LARGE_KEY, MAP, valueOf } from '../entries.js';
+import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
 import type { Request } from '../works.js';
 
 /** The official client, with promises. */
@@ -15,7 +15,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
   const map = await client.getMap<string, string>(MAP);
   return {
     async prepare(request) {
-      const operate = operationOf(map, request);
+      const operate = await operationOf(client, request);
       return run => inLanes(run, operate);
     },
     async listen(onEvent) {
@@ -25,8 +25,11 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
   };
 }
 
-function operationOf(map: IMap<string, string>, request: Request): (operation: number) => Promise<unknown> {
+async function operationOf(client: Client, request: Request): Promise<(operation: number) => Promise<unknown>> {
+  const map = await client.getMap<string, string>(MAP);
+  const large = await client.getMap<string, string>(LARGE_MAP);
   const keys = [...KEYS];
+  const entries = ENTRIES.map(([key, value]): [string, string] => [key, value]);
   switch (request) {
     case 'get':
       return operation => map.get(keyOf(operation));
@@ -35,6 +38,17 @@ function operationOf(map: IMap<string, string>, request: Request): (operation: n
     case 'getAll':
       return () => map.getAll(keys);
     case 'getLarge':
-      return () => map.get(LARGE_KEY);
+      return () => large.get(LARGE_KEY);
+    case 'putAll':
+      return () => map.putAll(entries);
+    case 'values':
+      return async () => checkValues(await map.values());
+    case 'lock':
+      return async operation => {
+        await map.lock(keyOf(operation));
+        await map.unlock(keyOf(operation));
+      };
+    case 'iterate':
+      throw new TypeError('this client cannot');
   }
 }

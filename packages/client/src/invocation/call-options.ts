@@ -19,7 +19,7 @@ export interface InternalOptions extends CallOptions {
   readonly patient?: boolean;
   /** Milliseconds that the member may hold the answer back on purpose; Infinity for as long as it takes. */
   readonly waits?: number;
-  /** Called before the request is sent again: nobody knows what became of it so far. */
+  /** Called before the request is sent again when nobody knows what became of it so far. */
   readonly onRetry?: () => void;
   /** The calls it is made of, instead of a request of its own. */
   readonly run?: () => Observable<unknown>;

@@ -16,7 +16,7 @@ import type { Connections } from '../cluster/connections.js';
 import type { Lifecycle } from '../cluster/lifecycle.js';
 import type { Wire } from '../connection/connection.js';
 import { detailsOf } from '../connection/pending.js';
-import { HazelcastError } from '../errors.js';
+import { faultClass, HazelcastError } from '../errors.js';
 import type { Options } from '../options.js';
 import {
   afterShutdown,
@@ -280,7 +280,7 @@ export class Invoker implements CallHome {
     this.parts.tell({ type: 'retry', operation: operation!, structure, attempt: call.attempt, delayMillis, error });
     if (call.over) return;
     call.lastFault = error;
-    call.options.onRetry?.();
+    if (faultClass(error) === 'now') call.options.onRetry?.();
     call.rewind();
     if (delayMillis === 0) return this.#dispatch(call);
     this.#waiting.add(call);

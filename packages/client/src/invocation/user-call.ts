@@ -82,6 +82,7 @@ export class UserCall extends Call {
     if (!this.holding) return this.#timedOut();
     this.connection!.wire.pending.remove(this);
     if (this.abandoned || !this.home.parts.options.failOnIndeterminateState) return this.answered(this.held);
+    if (this.operation.giveBack) this.home.answeredLate(this, this.held);
     const reason = 'the member ran the call, but its backups were not confirmed in time';
     this.fail(new IndeterminateError('INDETERMINATE_OPERATION_STATE', reason, detailsOf(this)));
   }

@@ -52,6 +52,8 @@ export interface LockOwner {
   readonly threadId: number;
   /** Scheduler time at which its lease is over, which all its locks share. */
   readonly ends: number;
+  /** One for each key it has locked. */
+  readonly holds: Hold[];
 }
 
 /** What locking needs of the structure whose keys are locked. */
@@ -73,7 +75,7 @@ export interface Lockable<K, M> {
   /** The same for a lock that may have been granted or not. */
   settle(request: LockRequest & Wait): void;
   /** The structure as this owner sees it. */
-  view(owner: LockOwner): M;
+  readonly view: (owner: LockOwner) => M;
 }
 
 export interface LockOptions {
@@ -83,47 +85,135 @@ export interface LockOptions {
   readonly timeout?: number;
 }
 
-/** What is known of a lock when a member has granted it. */
-export interface Grant {
-  readonly request: LockRequest;
-  /** Scheduler time at which its lease is over. */
-  readonly ends: number;
-  /** `Ownership.losses` when it was asked for. */
-  readonly losses: number;
-}
+/** What a hold needs of the structure. */
+type Holdable = Pick<
+  Lockable<never, unknown>,
+  'name' | 'operation' | 'ownership' | 'scheduler' | 'unlock' | 'giveBack'
+>;
 
 /**
- * A key that is locked: by whoever holds this handle, not by the client. Whether it is still is worked out when somebody
- * wants to know, so that holding one costs nothing.
+ * One lock on the member. The handles of its owner share it: locking a key again is counted here and asks nobody. Whether
+ * it is still held is worked out when somebody wants to know, so that holding it costs nothing.
  */
-export class KeyLock<K, M> {
-  readonly #lockable: Lockable<K, M>;
-  readonly #grant: Grant;
+export class Hold {
+  readonly #holdable: Holdable;
   /** The same however often it is sent. */
   readonly #unlock: LockRequest;
-  #map: M | undefined;
   #reason: HazelcastError | undefined;
+  #leaseOver = false;
+  #over = false;
+  /** An unlock was sent, and nobody knows whether it was done. */
+  uncertain = false;
+  /** One is on its way. */
+  unlocking = false;
+  /** Handles that are not released. */
+  handles = 0;
+
+  constructor(
+    holdable: Holdable,
+    { key, threadId }: LockRequest,
+    readonly owner: LockOwner,
+    /** `Ownership.losses` when it was asked for. */
+    readonly losses: number,
+  ) {
+    this.#holdable = holdable;
+    this.#unlock = { key, threadId, referenceId: holdable.ownership.newReference() };
+    owner.holds.push(this);
+  }
+
+  isOf(structure: string): boolean {
+    return this.#holdable.name === structure;
+  }
+
+  isOn(key: Data): boolean {
+    return !this.#over && !this.unlocking && this.#unlock.key.equals(key);
+  }
+
+  /** Why it is lost, if it is. */
+  get reason(): HazelcastError | undefined {
+    if (this.#reason || this.#over) return this.#reason;
+    const { ownership, scheduler } = this.#holdable;
+    const { ends } = this.owner;
+    if (ownership.losses !== this.losses) return this.#lose(DISCONNECTED);
+    return ends !== Infinity && scheduler.now() >= ends ? this.#lose(LEASE_OVER) : undefined;
+  }
+
+  get lost$(): Observable<HazelcastError> {
+    return defer(() => {
+      if (this.reason) return of(this.reason);
+      if (this.#over) return EMPTY;
+      const { ownership, scheduler } = this.#holdable;
+      const left = this.owner.ends - scheduler.now();
+      const over$ = left > LONGEST_TIMER ? NEVER : timer(left, scheduler).pipe(map(() => LEASE_OVER));
+      return merge(ownership.lost$.pipe(map(() => DISCONNECTED)), over$).pipe(
+        first(),
+        map(why => this.#lose(why)),
+      );
+    });
+  }
+
+  /** Goes on when nobody waits for it. */
+  unlock(options: InternalOptions): Observable<undefined> {
+    this.unlocking = true;
+    return this.#holdable.unlock(this.#unlock, options);
+  }
+
+  abandon(): void {
+    if (!this.freed) this.#holdable.giveBack(this.#unlock);
+    this.end();
+  }
+
+  /**
+   * By its lease: nothing is to be unlocked. A member that gets an unlock just as it ends the lease may end the lock of the
+   * next owner, too.
+   */
+  get freed(): boolean {
+    return this.reason !== undefined && this.#leaseOver;
+  }
+
+  end(): void {
+    if (this.#over) return;
+    // Settles whether it was lost before.
+    void this.reason;
+    this.#over = true;
+    this.owner.holds.splice(this.owner.holds.indexOf(this), 1);
+  }
+
+  error(code: 'ILLEGAL_MONITOR_STATE' | 'LOCK_OWNERSHIP_LOST_EXCEPTION', reason: string): HazelcastError {
+    const { operation, name } = this.#holdable;
+    return new HazelcastError(code, reason, { operation, structure: name });
+  }
+
+  #lose(why: string): HazelcastError {
+    if (!this.#reason) this.#leaseOver = why === LEASE_OVER;
+    const reason = `the lock may be somebody else's: ${why}`;
+    return (this.#reason ??= this.error('LOCK_OWNERSHIP_LOST_EXCEPTION', reason));
+  }
+}
+
+/** A key that is locked: by whoever holds this handle, not by the client. */
+export class KeyLock<K, M> {
+  readonly #hold: Hold;
+  readonly #view: (owner: LockOwner) => M;
+  #map: M | undefined;
   /** Its unlock is on its way, or done. */
   #released = false;
-  #over = false;
-  #leaseOver = false;
   /** Made for the first who listens to `lost$`. */
   #releases: Subject<undefined> | undefined;
 
   constructor(
-    lockable: Lockable<K, M>,
+    hold: Hold,
     readonly key: K,
-    grant: Grant,
+    view: (owner: LockOwner) => M,
   ) {
-    this.#lockable = lockable;
-    this.#grant = grant;
-    const { key: data, threadId } = grant.request;
-    this.#unlock = { key: data, threadId, referenceId: lockable.ownership.newReference() };
+    this.#hold = hold;
+    this.#view = view;
+    hold.handles++;
   }
 
   /** The structure, its calls made as the owner of the lock: those of others wait for a locked key. */
   get map(): M {
-    return (this.#map ??= this.#lockable.view({ threadId: this.#unlock.threadId, ends: this.#grant.ends }));
+    return (this.#map ??= this.#view(this.#hold.owner));
   }
 
   /**
@@ -131,49 +221,35 @@ export class KeyLock<K, M> {
    * lease ends. Completes without one when the lock is released.
    */
   get lost$(): Observable<HazelcastError> {
-    return defer(() => {
-      if (this.lost) return of(this.#reason!);
-      if (this.#over) return EMPTY;
-      const { ownership, scheduler } = this.#lockable;
-      const left = this.#grant.ends - scheduler.now();
-      const over$ = left > LONGEST_TIMER ? NEVER : timer(left, scheduler).pipe(map(() => LEASE_OVER));
-      return merge(ownership.lost$.pipe(map(() => DISCONNECTED)), over$).pipe(
-        first(),
-        map(why => this.#lose(why)),
-        takeUntil((this.#releases ??= new Subject())),
-      );
-    });
+    return defer(() => this.#hold.lost$.pipe(takeUntil((this.#releases ??= new Subject()))));
   }
 
   get lost(): boolean {
-    if (this.#reason || this.#over) return this.#reason !== undefined;
-    const { ownership, scheduler } = this.#lockable;
-    const { losses, ends } = this.#grant;
-    if (ownership.losses !== losses) this.#lose(DISCONNECTED);
-    else if (ends !== Infinity && scheduler.now() >= ends) this.#lose(LEASE_OVER);
-    return this.#reason !== undefined;
+    return this.#hold.reason !== undefined;
   }
 
   /** Whether it is a key of this structure. */
   isOf(structure: string): boolean {
-    return this.#lockable.name === structure;
+    return this.#hold.isOf(structure);
   }
 
   /**
-   * Unlocks, also what may be lost: a member keeps the lock of a client that is back in time. Sent once, and goes on when
-   * nobody waits for it: a handle that was released must not release what its owner has locked again. After a failure it
-   * may be tried again.
+   * Unlocks when it is the last of its owner's handles on the key; also what may be lost: a member keeps the lock of a
+   * client that is back in time. Sent once, and goes on when nobody waits for it. After a failure it may be tried again.
    */
   release(): Observable<undefined> {
     return new Observable(subscriber => {
-      if (this.#released) throw this.#error('ILLEGAL_MONITOR_STATE', 'it was unlocked already');
+      const hold = this.#hold;
+      if (this.#released) throw hold.error('ILLEGAL_MONITOR_STATE', 'it was unlocked already');
       this.#released = true;
-      if (this.#freed) {
+      if (hold.handles > 1 || hold.freed) {
         this.ended();
-        throw this.#reason!;
+        if (hold.reason) throw hold.reason;
+        subscriber.next(undefined);
+        return subscriber.complete();
       }
-      const release = new Release(subscriber, this);
-      this.#lockable.unlock(this.#unlock, release.options).subscribe(release);
+      const release = new Release(subscriber, this, hold);
+      hold.unlock(release.options).subscribe(release);
     });
   }
 
@@ -181,56 +257,37 @@ export class KeyLock<K, M> {
   abandon(): void {
     if (this.#released) return;
     this.#released = true;
-    if (!this.#freed) this.#lockable.giveBack(this.#unlock);
+    if (this.#hold.handles === 1) this.#hold.abandon();
     this.ended();
   }
 
-  /**
-   * By its lease: nothing is to be unlocked. A member that gets an unlock just as it ends the lease may end the lock of the
-   * next owner, too.
-   */
-  get #freed(): boolean {
-    return this.lost && this.#leaseOver;
-  }
-
-  /** The unlock is done, or on its way with nobody waiting for it. */
+  /** It is released, as far as anybody can tell. */
   ended(): void {
-    const { lost } = this;
-    this.#over = true;
-    if (!lost) this.#releases?.next(undefined);
+    if (--this.#hold.handles === 0) this.#hold.end();
+    if (!this.lost) this.#releases?.next(undefined);
   }
 
-  /** It was not, and may be tried again. */
+  /** It is not, and may be tried again. */
   failed(): void {
     this.#released = false;
-  }
-
-  /** Why it is lost, if it is. */
-  get reason(): HazelcastError | undefined {
-    return this.lost ? this.#reason : undefined;
-  }
-
-  #lose(why: string): HazelcastError {
-    const reason = `the lock may be somebody else's: ${why}`;
-    if (!this.#reason) this.#leaseOver = why === LEASE_OVER;
-    return (this.#reason ??= this.#error('LOCK_OWNERSHIP_LOST_EXCEPTION', reason));
-  }
-
-  #error(code: 'ILLEGAL_MONITOR_STATE' | 'LOCK_OWNERSHIP_LOST_EXCEPTION', reason: string): HazelcastError {
-    const { operation, name } = this.#lockable;
-    return new HazelcastError(code, reason, { operation, structure: name });
   }
 }
 
 /** Hands on how an unlock ended. */
 class Release implements Observer<undefined> {
-  #repeated = false;
+  /** Why the lock was lost before the unlock was sent. */
+  readonly #reason: HazelcastError | undefined;
+  #repeated: boolean;
   readonly options: InternalOptions = { internal: true, patient: true, onRetry: () => (this.#repeated = true) };
 
   constructor(
     readonly subscriber: Subscriber<undefined>,
-    readonly lock: KeyLock<unknown, unknown>,
-  ) {}
+    readonly lock: Pick<KeyLock<never, unknown>, 'ended' | 'failed'>,
+    readonly hold: Hold,
+  ) {
+    this.#reason = hold.reason;
+    this.#repeated = hold.uncertain;
+  }
 
   next(): void {
     this.lock.ended();
@@ -239,12 +296,16 @@ class Release implements Observer<undefined> {
 
   /** "Not the owner" is also what an unlock gets that had to be sent twice. */
   error(error: HazelcastError): void {
-    const { subscriber, lock } = this;
-    const { reason } = lock;
+    const { subscriber, lock, hold } = this;
     const notOwner = error.code === 'ILLEGAL_MONITOR_STATE';
-    if (notOwner) lock.ended();
-    else lock.failed();
-    if (!notOwner || reason || !this.#repeated) return subscriber.error((notOwner && reason) || error);
+    if (!notOwner) {
+      hold.uncertain = true;
+      hold.unlocking = false;
+      lock.failed();
+      return subscriber.error(error);
+    }
+    lock.ended();
+    if (this.#reason || !this.#repeated) return subscriber.error(this.#reason ?? error);
     subscriber.next(undefined);
     subscriber.complete();
   }

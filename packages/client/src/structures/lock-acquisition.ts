@@ -2,13 +2,16 @@
 import type { Data } from '@hazelrx/protocol';
 import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
-import { KeyLock, type Lockable, type LockRequest } from './key-lock.js';
+import { Hold, KeyLock, type Lockable, type LockOwner, type LockRequest } from './key-lock.js';
 
 /**
  * The longest that one request waits on the member, in milliseconds. An abandoned one stays there as long; and one that
  * had to be sent again may be told only then that it was granted the first time.
  */
 const SLICE = 2000;
+
+/** A lock whose lease was over when it came is asked for again so many times; a shorter lease than the way is no lease. */
+const LATE_GRANTS = 3;
 
 /**
  * The lock, or null when it was not free within `timeout` milliseconds. Waits on the member in slices. What the member
@@ -38,6 +41,7 @@ class Acquisition<K, M> implements Observer<boolean> {
   #request!: LockRequest & { readonly timeout: number; readonly lease: number };
   #ends = 0;
   #losses = 0;
+  #late = 0;
   #repeated = false;
   #again = false;
   readonly #onRetry = (): void => {
@@ -57,10 +61,11 @@ class Acquisition<K, M> implements Observer<boolean> {
   ask(): void {
     const { lockable, limits } = this;
     const { ownership, owner, scheduler } = lockable;
+    const held = owner?.holds.find(hold => hold.isOn(this.#data));
+    if (held) return this.#share(held);
     const now = scheduler.now();
     this.#losses = ownership.losses;
     this.#repeated = this.#again = false;
-    // A member has one lease for all locks of an owner on a key, and begins it with the last one.
     const lease = owner ? Math.max(Math.ceil(owner.ends - now), 1) : limits.lease;
     // It begins with the grant, of which is only known that it came after the asking.
     this.#ends = now + lease;
@@ -76,13 +81,24 @@ class Acquisition<K, M> implements Observer<boolean> {
     this.#asked = lockable.tryLock(this.#request, { waits, onRetry: this.#onRetry }).subscribe(this);
   }
 
+  /** Its owner has locked the key before. */
+  #share(held: Hold): void {
+    const { subscriber, key, lockable } = this;
+    if (held.reason) return subscriber.error(held.reason);
+    subscriber.next(new KeyLock(held, key, lockable.view));
+    subscriber.complete();
+  }
+
   next(locked: boolean): void {
     const { lockable, key, subscriber } = this;
     const { ownership, scheduler } = lockable;
     const request = this.#request;
     const now = scheduler.now();
-    if (locked && ownership.losses === this.#losses && now < this.#ends) {
-      return subscriber.next(new KeyLock(lockable, key, { request, ends: this.#ends, losses: this.#losses }));
+    const late = now >= this.#ends && this.#late++ < LATE_GRANTS;
+    if (locked && ownership.losses === this.#losses && !late) {
+      const owner: LockOwner = lockable.owner ?? { threadId: request.threadId, ends: this.#ends, holds: [] };
+      const hold = new Hold(lockable, request, owner, this.#losses);
+      return subscriber.next(new KeyLock(hold, key, lockable.view));
     }
     // Before all connections were gone, or after? It may be freed any moment, as it may when it was asked for long ago.
     if (locked) lockable.giveBack({ ...request, referenceId: ownership.newReference() });

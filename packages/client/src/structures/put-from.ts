@@ -56,7 +56,7 @@ export function putFrom(
       new Putting({ inFlight, buffer }, target, subscriber).begin(source);
     } catch (error) {
       // No source at all, or one that cannot be read again.
-      throw asHazelcastError(error, target.details);
+      throw error instanceof TypeError ? asHazelcastError(error, target.details) : error;
     }
   });
 }

@@ -45,6 +45,22 @@ describe('PartitionTable', () => {
     expect(table.apply('c1', 2, [[b, [0]]])).toBe(true);
   });
 
+  it('tells each table that it takes, once it is there, and no other', () => {
+    const table = new PartitionTable();
+    const told: (UUID | undefined)[] = [];
+    let completed = false;
+    table.changes$.subscribe({ next: () => told.push(table.owner(0)), complete: () => (completed = true) });
+    table.apply('c1', 5, [[a, [0]]]);
+    table.apply('c1', 4, [[b, [0]]]);
+    table.apply('c1', 6, []);
+    expect(told).toEqual([a]);
+    table.apply('c2', 1, [[b, [0]]]);
+    table.clear();
+    expect([told, completed]).toEqual([[a, b], false]);
+    table.end();
+    expect(completed).toBe(true);
+  });
+
   it('forgets everything but the count when it is cleared, and then takes any version', () => {
     const table = new PartitionTable();
     table.count = 3;

@@ -1,12 +1,20 @@
-import { mapGet, mapPut, mapSize, queueOffer, queuePoll, queueTake } from '@hazelrx/protocol/operations';
+import { mapGet, mapPut, mapSize, mapTryLock, queueOffer, queuePoll, queueTake } from '@hazelrx/protocol/operations';
 import { UUID } from '@hazelrx/protocol';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
-import { IndeterminateError, type MemberErrorCode, SerializationError, TimeoutError } from '../../src/errors.js';
-import { connectedTo, type VirtualClient } from '../support/virtual-client.js';
+import {
+  ConnectionError,
+  IndeterminateError,
+  type MemberErrorCode,
+  SerializationError,
+  TimeoutError,
+} from '../../src/errors.js';
+import { ScriptedCluster } from '../support/scripted-cluster.js';
+import { connectedTo, VirtualClient } from '../support/virtual-client.js';
 
 const get = { name: 'm', key: 'k', threadId: 0 };
 const put = { ...get, value: 'v', ttl: -1 };
+const itself = <T>(response: T): T => response;
 const short = (millis: number) => ({ properties: { 'hazelcast.client.invocation.timeout.millis': millis } });
 
 /** Nothing is left of any call. */
@@ -209,6 +217,50 @@ describe('the deadline', () => {
     expect(patient.error).toBeUndefined();
     expect(asked.endedAt).toBe(2000);
   });
+
+  it('leaves the member the time that it may hold the answer back, on top of the invocation timeout', async () => {
+    const t = await connectedTo(1, short(3000));
+    const { invoker } = partsOf(t.client);
+    const lock = { ...get, lease: -1, timeout: 0, referenceId: 2 };
+    const calls = [0, 5000, Infinity].map(waits => t.watch(invoker.call(mapTryLock, lock, itself, { waits })));
+    const asked = t.watch(invoker.call(mapTryLock, lock, itself, { waits: 5000, timeout: 2000 }));
+    await t.advance(60_000);
+    expect(calls.map(({ endedAt }) => endedAt)).toEqual([3000, 8000, undefined]);
+    expect(calls[1]!.trouble.reason).toBe('no answer within 8000 ms');
+    expect(asked.endedAt).toBe(2000);
+  });
+
+  it('is also longer for a row that does not say that it waits', async () => {
+    const t = await connectedTo(1, short(3000));
+    const call = t.watch(partsOf(t.client).invoker.call(mapGet, get, itself, { waits: 500 }));
+    await t.advance(10_000);
+    expect(call.endedAt).toBe(3500);
+    expectNothingLeft(t);
+  });
+});
+
+describe('a patient call', () => {
+  it.each([{ asyncStart: true }, { reconnectMode: 'ASYNC' as const }])(
+    'waits for a connection with %o too',
+    async mode => {
+      const t = new VirtualClient(new ScriptedCluster(1), { connectionStrategy: mode });
+      const [member] = t.cluster.members;
+      member!.on(mapGet, call => call.answer({ response: 'back' }));
+      if (mode.reconnectMode) await t.connected();
+      member!.kill();
+      await t.settle();
+      const { invoker } = partsOf(t.client);
+      expect(t.watch(invoker.call(mapGet, get, itself)).trouble.code).toBe('CLIENT_OFFLINE');
+      const patient = t.watch(invoker.call(mapGet, get, itself, { patient: true }));
+      const late = t.watch(invoker.call(mapGet, get, itself, { patient: true, timeout: 300 }));
+      await t.advance(500);
+      expect([patient.error, late.trouble.code]).toEqual([undefined, 'OPERATION_TIMEOUT']);
+      member!.up = true;
+      await t.advance(10_000);
+      expect(patient.values).toEqual([{ response: 'back' }]);
+      expectNothingLeft(t);
+    },
+  );
 });
 
 describe('trying again', () => {
@@ -320,6 +372,23 @@ describe('a connection lost with calls on it', () => {
     expect(call.trouble.cause).toMatchObject({ code: 'TARGET_DISCONNECTED' });
     expect(sentElsewhere).toBe(0);
     expectNothingLeft(t);
+  });
+
+  it('are the cause of what a member then refuses, unless that has one of its own', async () => {
+    const causes = [];
+    for (const codes of [['ILLEGAL_STATE'], ['ILLEGAL_STATE', 'NULL_POINTER']] as const) {
+      const t = await connectedTo(2);
+      const [one, two] = t.cluster.members;
+      two!.on(mapGet, call => call.refuse(...codes));
+      const call = t.watch(t.client.invoke(mapGet, get, { partition: 0 }));
+      await t.settle();
+      one!.kill();
+      await t.settle();
+      expect(call.trouble).toMatchObject({ code: 'ILLEGAL_STATE', operation: 'Map.get', structure: 'm' });
+      causes.push(call.trouble.cause);
+    }
+    expect(causes).toMatchObject([{ code: 'TARGET_DISCONNECTED' }, { code: 'NULL_POINTER' }]);
+    expect(causes[0]).toBeInstanceOf(ConnectionError);
   });
 
   it('sends all again with redoOperation, or where the caller said so', async () => {

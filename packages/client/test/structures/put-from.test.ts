@@ -527,8 +527,14 @@ describe('errors', () => {
 
   it('of a source that is no source end it', () => {
     for (const none of [undefined, null, 5, {}]) {
-      expect(watch(new FakeMembers(), none as never).errors).toEqual([expect.any(TypeError)]);
+      expect(watch(new FakeMembers(), none as never).errors).toMatchObject([{ code: 'ILLEGAL_ARGUMENT' }]);
     }
+  });
+
+  it('of a generator that was read before end it', () => {
+    const generator = pairs(3).values();
+    expect(watch(new FakeMembers(), generator).errors).toEqual([]);
+    expect(watch(new FakeMembers(), generator).errors).toMatchObject([{ code: 'ILLEGAL_ARGUMENT' }]);
   });
 
   it('of closing the source come too late', async () => {

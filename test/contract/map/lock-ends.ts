@@ -1,0 +1,153 @@
+import type { HazelcastClient } from 'hazelrx';
+import { partsOf } from 'hazelrx/internal';
+import { concatMap, finalize, firstValueFrom as valueOf, merge, NEVER, of, timer } from 'rxjs';
+import { expect, it } from 'vitest';
+import { addressOf, connectedTo, errorOf, firstOf } from '../../support/awaiting.js';
+import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
+import { LoopbackProxy } from '../../support/loopback-proxy.js';
+import { proxiedClient } from '../../support/proxied-client.js';
+import { record } from '../../support/recording.js';
+import type { Numbers } from './locking.js';
+
+/** How locks end that nobody unlocks, and long waits. The tests run all at once: each has maps of its own. */
+export function lockEndsContract(cluster: SuiteCluster): void {
+  function maps(client: HazelcastClient = cluster.client): { mine: Numbers; others: Numbers } {
+    const name = uniqueName('locks');
+    return { mine: client.getMap(name), others: cluster.otherClient.getMap(name) };
+  }
+
+  it('frees a key when its lease is over', async () => {
+    const { mine, others } = maps();
+    for (const lock of [await valueOf(mine.lock('a', 1000)), await valueOf(mine.tryLock('b', 0, 1000))]) {
+      const losses = record(lock!.lost$);
+      const next = await valueOf(others.lock(lock!.key));
+      const [lost] = await losses.count(1);
+      expect(losses.completed).toBe(true);
+      expect(lost).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: mine.name });
+      expect(await errorOf(mine.unlock(lock!))).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION' });
+      expect(await valueOf(mine.isLocked(lock!.key))).toBe(true);
+      await valueOf(others.unlock(next));
+    }
+  });
+
+  // A member that is told to unlock a key just when it ends the lease may free the key of the next owner, too.
+  it('leaves a key to its next owner when a lease is over', async () => {
+    const { mine, others } = maps();
+    const keys = Array.from({ length: 600 }, (_, n) => `key-${n}`);
+    const next = await Promise.all(
+      keys.map(async (key, n) => {
+        const leased$ = mine.withLock(key, () => NEVER, { lease: 995 + (n % 10) });
+        // In bursts, as members end leases.
+        expect(await errorOf(timer((n % 4) * 250).pipe(concatMap(() => leased$)))).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION' });
+        return valueOf(others.lock(key));
+      }),
+    );
+    const witness = await valueOf(mine.lock('witness', 1500));
+    await firstOf(witness.lost$);
+    const locked = await Promise.all(keys.map(key => valueOf(mine.isLocked(key))));
+    expect(locked.filter(isLocked => !isLocked)).toEqual([]);
+    for (const lock of next) await valueOf(others.unlock(lock));
+  });
+
+  it('keeps a key that is unlocked before its lease is over', async () => {
+    const { mine, others } = maps();
+    const lock = await valueOf(mine.lock('a', 2000));
+    await valueOf(mine.unlock(lock));
+    const kept = await valueOf(others.lock('a'));
+    const leased = await valueOf(mine.lock('witness', 2000));
+    await firstOf(leased.lost$);
+    expect(await valueOf(mine.tryLock('a'))).toBeNull();
+    expect(await valueOf(others.unlock(kept))).toBeUndefined();
+  });
+
+  it('waits for longer than one request does', async () => {
+    const { mine, others } = maps();
+    const held = await valueOf(others.lock('b'));
+    await valueOf(others.lock('a', 5000));
+    using next = record(mine.lock('a'));
+    expect(await valueOf(mine.tryLock('b', 4500))).toBeNull();
+    await next.count(1);
+    await valueOf(mine.unlock(next.items[0]!));
+    await valueOf(others.unlock(held));
+  });
+
+  it('frees what a client held that was shut down', async () => {
+    const client = cluster.newClient();
+    const { mine, others } = maps(client);
+    const lock = await valueOf(mine.lock('a'));
+    let ended = false;
+    using losses = record(lock.lost$);
+    using working = record(mine.withLock('b', () => merge(of('begun'), NEVER).pipe(finalize(() => (ended = true)))));
+    await working.count(1);
+    const waiting = errorOf(mine.lock('a'));
+    await valueOf(others.isEmpty());
+    await valueOf(client.shutdown());
+    expect(await waiting).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: mine.name });
+    expect(losses.items).toMatchObject([{ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION' }]);
+    expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: mine.name });
+    expect(ended).toBe(true);
+    expect(await errorOf(mine.unlock(lock))).toMatchObject({ code: 'CLIENT_NOT_ACTIVE' });
+    for (const key of ['a', 'b']) await valueOf(others.unlock(await valueOf(others.lock(key))));
+    const { pending, invoker } = partsOf(client);
+    expect([pending.size, invoker.kept, invoker.active]).toEqual([0, 0, 0]);
+  });
+
+  /** Does the work with a client whose connections can be broken; the proxies go by the address of their member. */
+  async function throughProxies(
+    work: (client: HazelcastClient, proxies: ReadonlyMap<string, LoopbackProxy>) => Promise<void>,
+  ): Promise<void> {
+    const { clusterName, addresses } = cluster.running;
+    const proxies = new Map<string, LoopbackProxy>();
+    for (const address of addresses) proxies.set(address, await LoopbackProxy.start(address));
+    const client = proxiedClient({ clusterName, network: { clusterMembers: addresses } }, proxies);
+    try {
+      await valueOf(client.connect());
+      await connectedTo(client, addresses);
+      await work(client, proxies);
+    } finally {
+      await valueOf(client.shutdown());
+      for (const proxy of proxies.values()) await proxy[Symbol.asyncDispose]();
+    }
+  }
+
+  it('fails the work when all connections are cut, and leaves the key free', async () => {
+    await throughProxies(async (client, proxies) => {
+      const { mine, others } = maps(client);
+      let ended = false;
+      const work$ = mine.withLock('a', () => merge(of('begun'), NEVER).pipe(finalize(() => (ended = true))));
+      using working = record(work$);
+      await working.count(1);
+      for (const proxy of proxies.values()) proxy.cut();
+      await working.until((_, { error }) => error !== undefined);
+      expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: mine.name });
+      expect(ended).toBe(true);
+      await valueOf(others.unlock(await valueOf(others.lock('a'))));
+      expect(await valueOf(mine.withLock('a', owned => owned.put('a', 1)))).toBeNull();
+    });
+  });
+
+  it('keeps what an owner holds, or tells of the loss, when it gives up locking it again', async () => {
+    await throughProxies(async (client, proxies) => {
+      const { mine, others } = maps(client);
+      const outer = await valueOf(mine.lock('a'));
+      using losses = record(outer.lost$);
+      const { router } = partsOf(client);
+      const owner = router.connections.partitions.owner(router.ofKey('a'))!;
+      const member = (await valueOf(client.members$)).find(({ uuid }) => uuid.equals(owner))!;
+      const proxy = proxies.get(addressOf(member))!;
+      // What is sent now never arrives, and the caller leaves before it is sent again.
+      proxy.silence();
+      const inner = outer.map.lock('a').subscribe();
+      const retried = firstOf(client.events$, event => event.type === 'retry' && event.operation === 'Map.tryLock');
+      client.events$.subscribe(({ type }) => {
+        if (type === 'retry') inner.unsubscribe();
+      });
+      proxy.cut();
+      await retried;
+      await proxy.resume();
+      await connectedTo(client, cluster.running.addresses);
+      const taken = await valueOf(others.tryLock('a', 2000));
+      expect([taken !== null, losses.items.length]).not.toEqual([true, 0]);
+    });
+  });
+}
