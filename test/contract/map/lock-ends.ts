@@ -35,8 +35,8 @@ export function lockEndsContract(cluster: SuiteCluster): void {
   it('leaves a key to its next owner when a lease is over', async () => {
     const { mine, others } = maps();
     const held: Lock[] = [];
-    for (let round = 0; round < 4; round++) {
-      const relocked = Array.from({ length: 200 }, async (_, n) => {
+    for (let round = 0; round < 2; round++) {
+      const relocked = Array.from({ length: 300 }, async (_, n) => {
         const key = `key-${round}-${n}`;
         const leased$ = mine.withLock(key, () => NEVER, { lease: 995 + (n % 10) });
         expect(await errorOf(leased$)).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION' });
