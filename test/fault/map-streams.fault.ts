@@ -47,7 +47,9 @@ describeOn(members, 'streams of a map', cluster => {
     const client = cluster.newClient({ connectionStrategy: quick });
     const name = uniqueName('watched');
     const map = client.getMap<string, number>(name);
-    const other = cluster.otherClient.getMap<string, number>(name);
+    // It may not have noticed yet what happens to members.
+    const writer = cluster.newClient({ connectionStrategy: quick, network: { redoOperation: true } });
+    const other = writer.getMap<string, number>(name);
     const keys = Array.from({ length: 20 }, (_, n) => `key-${n}`);
     const watches = keys.map(key => record(map.watch(key)));
     for (const watch of watches) await watch.count(1);
