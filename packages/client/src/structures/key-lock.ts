@@ -42,7 +42,8 @@ export interface LockRequest {
   readonly referenceId: number;
 }
 
-interface Wait {
+/** How long a request waits on the member, and how long its lock lasts then, in milliseconds. */
+export interface LockTimes {
   readonly timeout: number;
   readonly lease: number;
 }
@@ -68,12 +69,12 @@ export interface Lockable<K, M> {
   /** Throws what callers are to be told of a key that cannot be one. */
   data(key: K): Data;
   /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. */
-  tryLock(request: LockRequest & Wait, options: InternalOptions): Observable<boolean>;
+  tryLock(request: LockRequest & LockTimes, options: InternalOptions): Observable<boolean>;
   unlock(request: LockRequest, options: InternalOptions): Observable<undefined>;
   /** Unlocks, for nobody to wait for. */
   giveBack(request: LockRequest): void;
   /** The same for a lock that may have been granted or not. */
-  settle(request: LockRequest & Wait): void;
+  settle(request: LockRequest & LockTimes): void;
   /** The structure as this owner sees it. */
   readonly view: (owner: LockOwner) => M;
 }

@@ -2,7 +2,7 @@
 import type { Data } from '@hazelrx/protocol';
 import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
-import { Hold, KeyLock, type Lockable, type LockOwner, type LockRequest } from './key-lock.js';
+import { Hold, KeyLock, type Lockable, type LockOwner, type LockRequest, type LockTimes } from './key-lock.js';
 
 /**
  * The longest that one request waits on the member, in milliseconds. An abandoned one stays there as long; and one that
@@ -38,7 +38,7 @@ class Acquisition<K, M> implements Observer<boolean> {
   readonly #data: Data;
   readonly #until: number;
   #asked: Subscription | undefined;
-  #request!: LockRequest & { readonly timeout: number; readonly lease: number };
+  #request!: LockRequest & LockTimes;
   #ends = 0;
   #losses = 0;
   #late = 0;
@@ -51,7 +51,7 @@ class Acquisition<K, M> implements Observer<boolean> {
   constructor(
     readonly lockable: Lockable<K, M>,
     readonly key: K,
-    readonly limits: { readonly timeout: number; readonly lease: number },
+    readonly limits: LockTimes,
     readonly subscriber: Subscriber<KeyLock<K, M> | null>,
   ) {
     this.#data = lockable.data(key);

@@ -1,4 +1,4 @@
-import type { Data, EncodedEntries, LongLike, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, Data, EncodedEntries, LongLike, UUID } from '@hazelrx/protocol';
 import {
   mapAddEntryListener,
   mapAddEntryListenerToKey,
@@ -58,15 +58,13 @@ import {
 import { asHazelcastError, TimeoutError } from '../errors.js';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
-import type { Page } from './by-page.js';
 import { groupByPartition } from './by-partition.js';
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
 import { KeyLock, type Lockable, type LockOptions, type LockOwner, scoped } from './key-lock.js';
 import { acquire } from './lock-acquisition.js';
-import { nextCursor, type PartitionCursor } from './partition-cursor.js';
-import { type ConsumeOptions, type IterationOptions, PartitionPages } from './partition-pages.js';
+import { type ConsumeOptions, type FetchPart, type IterationOptions, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
 import { type Core, type Storable, Structure } from './structure.js';
 import { change, watched } from './watch.js';
@@ -89,8 +87,6 @@ export interface EntryEventOptions<K> {
   /** Also tell when the stream is registered everywhere, and when events may have been missed. Default false. */
   readonly signals?: boolean;
 }
-
-type EntryPage<T> = Page<T, PartitionCursor>;
 
 /** A locked key, with a view of the map for its owner. */
 export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, HazelcastMap<K, V>>;
@@ -374,33 +370,29 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   }
 
   get #entryPages(): PartitionPages<[K, V]> {
-    const { name, core } = this;
-    const fetch = ({ partition, iterationPointers }: PartitionCursor, batch: number): Observable<EntryPage<[K, V]>> =>
+    return this.#pages(mapFetchEntries, (partition, iterationPointers, batch) =>
       this.call(
         mapFetchEntries,
-        { name, iterationPointers, batch },
-        response => ({
-          items: response.entries as [K, V][],
-          next: nextCursor(partition, response.iterationPointers, core.router.partitionCount),
-        }),
+        { name: this.name, iterationPointers, batch },
+        response => ({ items: response.entries as [K, V][], reached: response.iterationPointers }),
         { partition },
-      );
-    return new PartitionPages(fetch, reason => this.refusal(mapFetchEntries, reason));
+      ),
+    );
   }
 
   get #keyPages(): PartitionPages<K> {
-    const { name, core } = this;
-    const fetch = ({ partition, iterationPointers }: PartitionCursor, batch: number): Observable<EntryPage<K>> =>
+    return this.#pages(mapFetchKeys, (partition, iterationPointers, batch) =>
       this.call(
         mapFetchKeys,
-        { name, iterationPointers, batch },
-        response => ({
-          items: response.keys as K[],
-          next: nextCursor(partition, response.iterationPointers, core.router.partitionCount),
-        }),
+        { name: this.name, iterationPointers, batch },
+        response => ({ items: response.keys as K[], reached: response.iterationPointers }),
         { partition },
-      );
-    return new PartitionPages(fetch, reason => this.refusal(mapFetchKeys, reason));
+      ),
+    );
+  }
+
+  #pages<T>(operation: AnyOperation, fetch: FetchPart<T>): PartitionPages<T> {
+    return new PartitionPages(this.core.router, fetch, reason => this.refusal(operation, reason));
   }
 
   /**

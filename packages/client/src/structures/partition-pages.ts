@@ -1,7 +1,7 @@
-import { type Observable, type ObservableInput } from 'rxjs';
+import { map, type Observable, type ObservableInput } from 'rxjs';
 import { pipelined } from '../pipelined.js';
 import { byPage, type Page } from './by-page.js';
-import { type PartitionCursor, partitionStart } from './partition-cursor.js';
+import { nextCursor, type PartitionCursor, partitionStart } from './partition-cursor.js';
 
 /** Items a request, for those who iterate. */
 const PAGE_SIZE = 1000;
@@ -16,10 +16,20 @@ export interface ConsumeOptions extends IterationOptions {
   readonly concurrency?: number;
 }
 
+type Pointers = PartitionCursor['iterationPointers'];
+
+/** Asks a partition for `batch` items, from where the pointers say; tells how far it came. */
+export type FetchPart<T> = (
+  partition: number,
+  pointers: Pointers,
+  batch: number,
+) => Observable<{ readonly items: readonly T[]; readonly reached: Pointers }>;
+
 /** All items of a structure that is spread over the partitions, one page after the other. */
 export class PartitionPages<T> {
   constructor(
-    readonly fetch: (cursor: PartitionCursor, batch: number) => Observable<Page<T, PartitionCursor>>,
+    readonly partitions: { readonly partitionCount: number },
+    readonly fetch: FetchPart<T>,
     readonly refusal: (reason: string) => Error,
   ) {}
 
@@ -39,9 +49,11 @@ export class PartitionPages<T> {
     handle: (page: readonly T[]) => ObservableInput<R>,
     { pageSize = PAGE_SIZE }: IterationOptions = {},
   ): Observable<R> {
-    const fetch = (cursor: PartitionCursor): Observable<Page<T, PartitionCursor>> => {
-      if (pageSize >= 1) return this.fetch(cursor, pageSize);
-      throw this.refusal(`pageSize must be 1 or more, not ${pageSize}`);
+    const fetch = ({ partition, iterationPointers }: PartitionCursor): Observable<Page<T, PartitionCursor>> => {
+      if (!(pageSize >= 1)) throw this.refusal(`pageSize must be 1 or more, not ${pageSize}`);
+      return this.fetch(partition, iterationPointers, pageSize).pipe(
+        map(({ items, reached }) => ({ items, next: nextCursor(partition, reached, this.partitions.partitionCount) })),
+      );
     };
     return byPage(partitionStart(0), fetch, handle);
   }
