@@ -6,6 +6,7 @@ import { dialTcp } from './transport/node/tcp.js';
 import { dialTls } from './transport/node/tls.js';
 
 export * from './index.js';
+export { dialTcp } from './transport/node/tcp.js';
 
 export interface SslConfig extends CoreSsl {
   readonly sslOptions?: ConnectionOptions;

@@ -10,12 +10,11 @@ import {
   rawData,
   Reader,
   TYPE_OFFSET,
-  type UUID,
 } from '@hazelrx/protocol';
 import * as operations from '@hazelrx/protocol/operations';
 import type { Transport, TransportHandlers } from 'hazelrx';
 import { Outbox } from 'hazelrx/internal';
-import { type AnyRequest, type BackupListener, Request } from './request.js';
+import { type AnyRequest, type Arguments, type BackupListener, type Link, Request, type Visitor } from './request.js';
 
 const rows = new Map<number, AnyOperation>(
   Object.values(operations)
@@ -27,14 +26,14 @@ const MAX_BYTES = 2 ** 31 - 1;
 
 /** Who listens to a link: its member. */
 export interface LinkOwner {
+  /** True when the member is frozen, and does this when it is thawed. */
+  holds(run: () => void): boolean;
   take(request: AnyRequest): void;
-  left(link: ClientLink): void;
+  left(link: Link): void;
 }
 
-export class ClientLink implements TransportHandlers {
-  /** Set by the authentication. */
-  client: UUID | undefined;
-  /** Where the confirmations of backups go. */
+export class ClientLink implements Link, TransportHandlers {
+  client: Visitor | undefined;
   backupListener: BackupListener | undefined;
   open = true;
   #preamble = '';
@@ -47,11 +46,11 @@ export class ClientLink implements TransportHandlers {
   constructor(
     readonly owner: LinkOwner,
     readonly transport: Transport,
-  ) {}
-
-  opened(): void {
-    this.#outbox = new Outbox(this.transport);
+  ) {
+    this.#outbox = new Outbox(transport);
   }
+
+  opened(): void {}
 
   received(bytes: Uint8Array): void {
     if (!this.open) return;
@@ -76,20 +75,18 @@ export class ClientLink implements TransportHandlers {
     this.owner.left(this);
   }
 
-  /** Ends the connection, as the death of the member does. */
   close(): void {
     if (!this.open) return;
-    this.open = false;
     this.transport.close();
-    this.owner.left(this);
+    this.closed();
   }
 
-  /** Nothing leaves any more: what is answered from now on is lost with the connection. */
   mute(): void {
     this.#outbox = undefined;
   }
 
   send(bytes: Uint8Array): void {
+    if (this.owner.holds(() => this.send(bytes))) return;
     if (this.open) this.#outbox?.push(bytes, 0, bytes.length);
   }
 
@@ -97,15 +94,12 @@ export class ClientLink implements TransportHandlers {
     const operation = rows.get(view.getInt32(start + TYPE_OFFSET, true));
     if (!operation) throw new TypeError('unknown message type');
     const reader = new Reader(rawData).reset(bytes, view, start, end);
-    const request = new Request(
-      this,
-      operation,
-      decodeRequest(operation, reader),
-      view.getInt32(start + CORRELATION_OFFSET, true),
-      view.getInt32(start + CORRELATION_OFFSET + 4, true),
-      view.getInt32(start + PARTITION_OFFSET, true),
-      (view.getUint16(start + 4, true) & BACKUP_AWARE) !== 0,
-    );
+    const request = new Request(this, operation, decodeRequest(operation, reader) as Arguments<AnyOperation>, {
+      correlationLow: view.getInt32(start + CORRELATION_OFFSET, true),
+      correlationHigh: view.getInt32(start + CORRELATION_OFFSET + 4, true),
+      partition: view.getInt32(start + PARTITION_OFFSET, true),
+      backupAware: (view.getUint16(start + 4, true) & BACKUP_AWARE) !== 0,
+    });
     this.owner.take(request);
   }
 }

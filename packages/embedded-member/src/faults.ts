@@ -1,9 +1,8 @@
-import type { AnyOperation } from '@hazelrx/protocol';
-import type { SchedulerLike } from 'rxjs';
+import type { AnyOperation, UUID } from '@hazelrx/protocol';
+import type { MemberErrorCode } from 'hazelrx';
 import type { EmbeddedMember } from './member.js';
 import { Refusal } from './refusal.js';
 import type { AnyRequest } from './request.js';
-import type { MemberErrorCode } from 'hazelrx';
 
 /** Which requests a fault is for: those that fit everything that is said. */
 export interface Match {
@@ -11,11 +10,14 @@ export interface Match {
   readonly operation?: AnyOperation;
   /** The name of the structure. */
   readonly structure?: string;
-  /** The index of the member that gets it is the test's business: hand over the member. */
-  readonly member?: EmbeddedMember;
+  /** The index of the member that gets it. */
+  readonly member?: number;
   /** Only this many of them. Default: all, until the fault is lifted. */
   readonly times?: number;
 }
+
+/** Ends what was begun: a fault is lifted, a member thawed, a cluster made one again. */
+export type Undo = () => void;
 
 type Effect = (request: AnyRequest, go: () => void) => void;
 
@@ -25,29 +27,38 @@ interface Fault {
   left: number;
 }
 
-/** What goes wrong with requests that have reached a member, in the order it was asked for. */
+/** Where faults happen. */
+export interface FaultySide {
+  /** By index; throws a `RangeError` where there is none. */
+  member(index: number): EmbeddedMember;
+  readonly lives: readonly EmbeddedMember[];
+  later(millis: number, run: () => void): void;
+  split(groups: readonly (readonly EmbeddedMember[])[]): Undo;
+}
+
+/** What goes wrong, as a script: nothing here depends on chance. The first fault that fits a request is the one it meets. */
 export class Faults {
   readonly #faults = new Set<Fault>();
 
-  constructor(readonly scheduler: SchedulerLike) {}
+  constructor(readonly side: FaultySide) {}
 
-  /** They are handled this many milliseconds later. Those behind them overtake. */
-  delay(match: Match, millis: number): () => void {
-    return this.#add(match, (_, go) => void this.scheduler.schedule(go, millis));
+  /** Requests that fit are handled this many milliseconds later. Those behind them overtake. */
+  delay(match: Match, millis: number): Undo {
+    return this.#add(match, (_, go) => this.side.later(millis, go));
   }
 
   /** They are never handled, nor answered. */
-  drop(match: Match): () => void {
+  drop(match: Match): Undo {
     return this.#add(match, () => {});
   }
 
   /** They are answered with an error, and not handled. */
-  answer(match: Match, code: MemberErrorCode, message = `the test says ${code}`): () => void {
+  answer(match: Match, code: MemberErrorCode, message = `the test says ${code}`): Undo {
     return this.#add(match, request => request.refuse(new Refusal(code, message)));
   }
 
-  /** They are handled, and the connection ends before their answer leaves. */
-  cut(match: Match): () => void {
+  /** They are handled, and the connection ends before the answer leaves. */
+  loseAnswer(match: Match): Undo {
     return this.#add(match, (request, go) => {
       request.link.mute();
       go();
@@ -55,28 +66,52 @@ export class Faults {
     });
   }
 
-  /** Finds the first fault that is meant for a request; without one it goes on at once. */
-  meet(request: AnyRequest, member: EmbeddedMember, go: () => void): void {
+  /** Ends connections, now: of this client, to this member, or all. */
+  cut({ client, member }: { readonly client?: UUID; readonly member?: number } = {}): void {
+    const members = member === undefined ? this.side.lives : [this.side.member(member)];
+    for (const { links } of members)
+      for (const link of [...links]) if (!client || link.client?.uuid.equals(client)) link.close();
+  }
+
+  /** The member does nothing, and answers nothing; its connections stay open. Undone, it does all that came meanwhile. */
+  freeze(member: number): Undo {
+    const frozen = this.side.member(member);
+    frozen.freeze();
+    return () => frozen.thaw();
+  }
+
+  /**
+   * Members of different groups do not see each other any more, and each group goes on with the copies it has; those
+   * named in none stay with the first. Undone, the members of the smaller groups come back to the largest as new
+   * members: what they have and it has not is put there, else theirs is forgotten.
+   */
+  split(groups: readonly (readonly number[])[]): Undo {
+    return this.side.split(groups.map(group => group.map(index => this.side.member(index))));
+  }
+
+  /** Lets a request meet its fault; without one it goes on at once. */
+  meet(request: AnyRequest, at: EmbeddedMember, go: () => void): void {
     for (const fault of this.#faults) {
-      if (!fits(fault.match, request, member)) continue;
+      if (!this.#fits(fault.match, request, at)) continue;
       if (--fault.left <= 0) this.#faults.delete(fault);
       return fault.effect(request, go);
     }
     go();
   }
 
-  #add(match: Match, effect: Effect): () => void {
+  #add(match: Match, effect: Effect): Undo {
+    if (match.member !== undefined) this.side.member(match.member);
     const fault = { match, effect, left: match.times ?? Infinity };
     this.#faults.add(fault);
     return () => void this.#faults.delete(fault);
   }
-}
 
-function fits({ operation, structure, member }: Match, request: AnyRequest, at: EmbeddedMember): boolean {
-  const { name } = request.arguments_ as { readonly name?: unknown };
-  return (
-    (operation === undefined || operation.id === request.operation.id) &&
-    (structure === undefined || structure === name) &&
-    (member === undefined || member === at)
-  );
+  #fits({ operation, structure, member }: Match, request: AnyRequest, at: EmbeddedMember): boolean {
+    const { name } = request.arguments_ as { readonly name?: unknown };
+    return (
+      (operation === undefined || operation.id === request.operation.id) &&
+      (structure === undefined || structure === name) &&
+      (member === undefined || this.side.lives[member] === at)
+    );
+  }
 }

@@ -1,26 +1,33 @@
 import type { UUID } from '@hazelrx/protocol';
 import type { Address, Transport, TransportHandlers } from 'hazelrx';
+import type { SchedulerLike } from 'rxjs';
 import { ClientLink, type LinkOwner } from './client-link.js';
-import type { EmbeddedCluster } from './cluster.js';
-import { MemberStore } from './member-store.js';
 import { Parking } from './parking.js';
-import type { AnyRequest } from './request.js';
+import { PartitionStores } from './partition-stores.js';
+import type { AnyRequest, Link } from './request.js';
+
+/** Whom a member tells what comes over its connections. */
+export interface MemberHome {
+  readonly scheduler: SchedulerLike;
+  take(member: EmbeddedMember, request: AnyRequest): void;
+  left(member: EmbeddedMember, link: Link): void;
+}
 
 /** One life of a member: a restart makes another one, with another UUID, on the same address. */
 export class EmbeddedMember implements LinkOwner {
-  readonly store: MemberStore;
+  readonly stores = new PartitionStores();
   readonly parking: Parking;
-  readonly links = new Set<ClientLink>();
+  readonly links = new Set<Link>();
   running = true;
-  #frozen: (() => void)[] | undefined;
+  /** What it does when it is thawed. */
+  #held: (() => void)[] | undefined;
 
   constructor(
-    readonly cluster: EmbeddedCluster,
+    readonly home: MemberHome,
     readonly uuid: UUID,
     readonly address: Address,
   ) {
-    this.store = new MemberStore(cluster.config);
-    this.parking = new Parking(cluster.scheduler);
+    this.parking = new Parking(home.scheduler);
   }
 
   /** A client connects. */
@@ -31,30 +38,40 @@ export class EmbeddedMember implements LinkOwner {
   }
 
   take(request: AnyRequest): void {
-    if (this.#frozen) this.#frozen.push(() => this.take(request));
-    else this.cluster.take(this, request);
+    if (!this.holds(() => this.take(request))) this.home.take(this, request);
   }
 
-  left(link: ClientLink): void {
+  left(link: Link): void {
     this.links.delete(link);
-    this.cluster.left(this, link);
+    this.home.left(this, link);
+  }
+
+  /** The connection of a client to this member. */
+  linkOf(client: UUID): Link | undefined {
+    for (const link of this.links) if (link.client?.uuid.equals(client)) return link;
+    return undefined;
+  }
+
+  holds(run: () => void): boolean {
+    this.#held?.push(run);
+    return this.#held !== undefined;
   }
 
   /** Does nothing, and answers nothing, until it is thawed. Its connections stay open. */
   freeze(): void {
-    this.#frozen ??= [];
+    this.#held ??= [];
   }
 
   thaw(): void {
-    const held = this.#frozen ?? [];
-    this.#frozen = undefined;
+    const held = this.#held ?? [];
+    this.#held = undefined;
     for (const run of held) run();
   }
 
   /** The end of its process. */
   end(): void {
     this.running = false;
-    for (const link of [...this.links]) link.close();
+    for (const link of this.links) link.close();
     this.parking.end();
   }
 }

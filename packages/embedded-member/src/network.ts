@@ -1,5 +1,4 @@
-import type { Address, Dial, Transport, TransportHandlers } from 'hazelrx';
-import { dialMemory } from 'hazelrx';
+import { type Address, type Dial, dialMemory, type Transport, type TransportHandlers } from 'hazelrx';
 
 /** Who answers at an address; undefined refuses the connection. */
 export type Answering = (address: Address, transport: Transport) => TransportHandlers | undefined;
@@ -10,16 +9,20 @@ export interface Network {
   address(): Promise<Address>;
   /** Clients may connect to the address from now on. */
   listen(address: Address): Promise<void>;
-  /** They may not any more. */
+  /** They may not any more. Resolves when nothing of it is left. */
   close(address: Address): Promise<void>;
-  /** How clients in this process get there. Undefined: as to any other member. */
-  readonly dial: Dial | undefined;
+  readonly dial: Dial;
 }
+
+export type NetworkOf = (answering: Answering) => Network;
+
+/** As in Hazelcast. */
+const FIRST_PORT = 5701;
 
 /** Pipes inside the process: connections carry real bytes, and need no socket. */
 export class MemoryNetwork implements Network {
   readonly #open = new Set<number>();
-  #ports = 5701;
+  #next = FIRST_PORT;
   readonly dial: Dial;
 
   constructor(answering: Answering) {
@@ -29,7 +32,7 @@ export class MemoryNetwork implements Network {
   }
 
   address(): Promise<Address> {
-    return Promise.resolve({ host: '127.0.0.1', port: this.#ports++ });
+    return Promise.resolve({ host: '127.0.0.1', port: this.#next++ });
   }
 
   listen({ port }: Address): Promise<void> {

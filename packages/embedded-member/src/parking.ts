@@ -8,25 +8,33 @@ export interface Parked {
   readonly partition: number;
   /** Runs it, or says that it has to wait on. */
   readonly attempt: () => boolean;
+  /** Milliseconds; Infinity for ever. */
+  readonly timeout: number;
+  /** Answers it when its time is up. */
+  readonly expire: () => void;
+}
+
+interface Waiting {
+  readonly parked: Parked;
+  timer?: Subscription;
 }
 
 /** The requests that wait on one member, by what they wait for, first come first served. */
 export class Parking {
-  readonly #queues = new Map<string, { parked: Parked; timer: Subscription | undefined }[]>();
+  readonly #queues = new Map<string, Waiting[]>();
 
   constructor(readonly scheduler: SchedulerLike) {}
 
-  /** Waits `timeout` milliseconds, Infinity for ever, and is answered by `expire` then. */
-  park(place: string, parked: Parked, timeout: number, expire: () => void): void {
+  park(place: string, parked: Parked): void {
     const queue = this.#queues.get(place) ?? [];
     this.#queues.set(place, queue);
-    const entry = { parked, timer: undefined as Subscription | undefined };
-    queue.push(entry);
-    if (timeout === Infinity) return;
-    entry.timer = this.scheduler.schedule(() => {
-      this.#remove(place, waiting => waiting === parked);
-      expire();
-    }, timeout);
+    const waiting: Waiting = { parked };
+    queue.push(waiting);
+    if (parked.timeout === Infinity) return;
+    waiting.timer = this.scheduler.schedule(() => {
+      this.#remove(place, other => other === parked);
+      parked.expire();
+    }, parked.timeout);
   }
 
   /** What waits here may go on: as many, in their order, as need not wait. */
@@ -34,17 +42,29 @@ export class Parking {
     for (;;) {
       const [first] = this.#queues.get(place) ?? [];
       if (!first || !first.parked.attempt()) return;
-      this.#remove(place, waiting => waiting === first.parked);
+      this.#remove(place, parked => parked === first.parked);
     }
   }
 
   /** The partition is somewhere else now: its requests are told so, and sent again. */
   moved(partition: number): void {
-    for (const place of [...this.#queues.keys()]) {
-      for (const { parked } of this.#remove(place, waiting => waiting.partition === partition)) {
-        parked.request.refuse(new Refusal('PARTITION_MIGRATING', `partition ${partition} has moved`));
-      }
-    }
+    this.#refuse(
+      parked => parked.partition === partition,
+      () => new Refusal('PARTITION_MIGRATING', `partition ${partition} has moved`),
+    );
+  }
+
+  /** What the requests of a structure wait for is no more. */
+  destroyed(belongs: (place: string) => boolean): void {
+    this.#refuse(
+      (_, place) => belongs(place),
+      () => new Refusal('DISTRIBUTED_OBJECT_DESTROYED', 'the structure was destroyed'),
+    );
+  }
+
+  #refuse(which: (parked: Parked, place: string) => boolean, refusal: () => Refusal): void {
+    for (const place of [...this.#queues.keys()])
+      for (const { request } of this.#remove(place, parked => which(parked, place))) request.refuse(refusal());
   }
 
   /** Forgets the requests that came over links which are no more. */
@@ -52,17 +72,21 @@ export class Parking {
     for (const place of [...this.#queues.keys()]) this.#remove(place, ({ request }) => isGone(request));
   }
 
+  /** The member is gone; those who asked by way of another one ask again. */
   end(): void {
-    this.forget(() => true);
+    this.#refuse(
+      () => true,
+      () => new Refusal('MEMBER_LEFT', 'the member has left'),
+    );
   }
 
-  #remove(place: string, which: (parked: Parked) => boolean): { parked: Parked }[] {
+  #remove(place: string, which: (parked: Parked) => boolean): Parked[] {
     const queue = this.#queues.get(place) ?? [];
     const removed = queue.filter(({ parked }) => which(parked));
     const left = queue.filter(({ parked }) => !which(parked));
     for (const { timer } of removed) timer?.unsubscribe();
     if (left.length > 0) this.#queues.set(place, left);
     else this.#queues.delete(place);
-    return removed;
+    return removed.map(({ parked }) => parked);
   }
 }

@@ -1,14 +1,15 @@
 // Which member keeps which copy of a partition, and what happens to the copies when members come and go.
 import type { EmbeddedMember } from './member.js';
 
-/** A partition has no more copies, whatever its maps are configured to have. */
+/** A partition has no more copies, whatever its structures are configured to have. */
 const MAX_COPIES = 7;
 
 /** One partition: its owner, then its backups, nearest first. */
 export class Partition {
-  copies: readonly EmbeddedMember[] = [];
-
-  constructor(readonly id: number) {}
+  constructor(
+    readonly id: number,
+    public copies: readonly EmbeddedMember[] = [],
+  ) {}
 
   get owner(): EmbeddedMember {
     return this.copies[0]!;
@@ -16,51 +17,76 @@ export class Partition {
 }
 
 export class Partitions {
-  readonly all: readonly Partition[];
-  /** Of what clients are told. */
-  version = 0;
+  /** `version`: of what clients are told. */
+  constructor(
+    readonly all: readonly Partition[],
+    public version = 0,
+  ) {}
 
-  constructor(count: number) {
-    this.all = Array.from({ length: count }, (_, id) => new Partition(id));
+  static ofCount(count: number): Partitions {
+    return new Partitions(Array.from({ length: count }, (_, id) => new Partition(id)));
   }
 
-  /** Gives the partitions to these members, moving no more than it must. Data moves along. */
-  assign(members: readonly EmbeddedMember[]): void {
-    const counts = new Map(members.map(member => [member, 0]));
-    const most = Math.ceil(this.all.length / members.length);
-    const kept = this.all.map(({ copies }) => copies.filter(member => counts.has(member)));
-    const takes = (member: EmbeddedMember): boolean => counts.get(member)! < most;
-    const owners = kept.map(([first]) => {
-      if (!first || !takes(first)) return undefined;
-      counts.set(first, counts.get(first)! + 1);
-      return first;
-    });
+  /** The same copies, to go its own way from now on. */
+  fork(): Partitions {
+    return new Partitions(
+      this.all.map(({ id, copies }) => new Partition(id, copies)),
+      this.version,
+    );
+  }
+
+  /** The nearest backup of what others owned takes its place. Where no copy is left, somebody begins with nothing. */
+  promote(members: readonly EmbeddedMember[]): void {
     for (const partition of this.all) {
-      const survivors = kept[partition.id]!;
-      const owner = owners[partition.id] ?? survivors.find(takes) ?? least(members, counts);
-      if (!owners[partition.id]) counts.set(owner, counts.get(owner)! + 1);
-      const others = members.filter(member => member !== owner);
-      const turned = rotated(others, partition.id);
-      const backups = [...new Set([...survivors.filter(member => member !== owner), ...turned])];
-      this.#move(partition, survivors[0], [owner, ...backups].slice(0, MAX_COPIES));
+      const left = partition.copies.filter(member => members.includes(member));
+      partition.copies = left.length > 0 ? left : [members[partition.id % members.length]!];
     }
     this.version++;
   }
 
-  /** `source` has the newest data of those that still have some. */
-  #move(partition: Partition, source: EmbeddedMember | undefined, copies: readonly EmbeddedMember[]): void {
-    const before = partition.copies;
-    partition.copies = copies;
-    for (const member of copies)
-      if (member !== source && source) member.store.copyPartition(partition.id, source.store);
-    for (const [i, member] of copies.entries()) member.store.trim(partition.id, i);
-    for (const member of before) if (!copies.includes(member)) member.store.drop(partition.id);
-    if (before[0] && before[0] !== copies[0]) before[0].parking.moved(partition.id);
+  /** Gives the partitions to these members, moving no more than it must. Data moves along. */
+  balance(members: readonly EmbeddedMember[]): void {
+    const owners = this.#owners(members);
+    for (const partition of this.all) {
+      const owner = owners[partition.id]!;
+      const kept = partition.copies.filter(member => member !== owner && members.includes(member));
+      const others = rotated(members, partition.id).filter(member => member !== owner);
+      const copies = [...new Set([owner, ...kept, ...others])].slice(0, MAX_COPIES);
+      this.#move(partition, copies, members);
+    }
+    this.version++;
   }
-}
 
-function least(members: readonly EmbeddedMember[], counts: ReadonlyMap<EmbeddedMember, number>): EmbeddedMember {
-  return members.reduce((one, other) => (counts.get(other)! < counts.get(one)! ? other : one));
+  /** By partition: those who own it, or have a copy, before the others; none has many more than another. */
+  #owners(members: readonly EmbeddedMember[]): EmbeddedMember[] {
+    const counts = new Map(members.map(member => [member, 0]));
+    const most = Math.ceil(this.all.length / members.length);
+    const take = (member: EmbeddedMember | undefined): EmbeddedMember | undefined => {
+      const count = member && counts.get(member);
+      if (count === undefined || count >= most) return undefined;
+      counts.set(member!, count + 1);
+      return member;
+    };
+    const stay = this.all.map(({ owner }) => take(owner));
+    const least = (): EmbeddedMember =>
+      members.reduce((one, other) => (counts.get(other)! < counts.get(one)! ? other : one));
+    return this.all.map(({ id, copies }) => stay[id] ?? copies.find(copy => take(copy)) ?? take(least())!);
+  }
+
+  #move(partition: Partition, copies: readonly EmbeddedMember[], members: readonly EmbeddedMember[]): void {
+    const before = partition.copies;
+    const [source] = before;
+    partition.copies = copies;
+    for (const [place, member] of copies.entries()) {
+      const was = before.indexOf(member);
+      // Copies are equal, and farther ones hold less.
+      if (source && (was < 0 || was > place)) member.stores.copyFrom(source.stores, partition.id, place);
+      else member.stores.trim(partition.id, place);
+    }
+    for (const member of before)
+      if (members.includes(member) && !copies.includes(member)) member.stores.drop(partition.id);
+    if (source && source !== copies[0]) source.parking.moved(partition.id);
+  }
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {

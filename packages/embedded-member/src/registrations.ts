@@ -1,7 +1,6 @@
 import type { UUID } from '@hazelrx/protocol';
-import type { ClientLink } from './client-link.js';
 import type { EmbeddedMember } from './member.js';
-import type { AnyRequest } from './request.js';
+import type { AnyRequest, Link } from './request.js';
 
 export interface Registration {
   readonly id: UUID;
@@ -30,8 +29,8 @@ export class Registrations {
   }
 
   /** Those who are to be told of what happens on a member. */
-  of(topic: string, member: EmbeddedMember): Registration[] {
-    return [...(this.#by.get(topic) ?? [])].filter(({ local, member: at }) => !local || at === member);
+  *of(topic: string, member: EmbeddedMember): Iterable<AnyRequest> {
+    for (const { local, member: at, request } of this.#by.get(topic) ?? []) if (!local || at === member) yield request;
   }
 
   /** Nobody listens to it any more. */
@@ -39,10 +38,24 @@ export class Registrations {
     this.#by.delete(topic);
   }
 
-  left(link: ClientLink): void {
-    for (const all of this.#by.values()) {
+  left(link: Link): void {
+    for (const [topic, all] of this.#by) {
       for (const registration of all) if (registration.request.link === link) all.delete(registration);
+      if (all.size === 0) this.#by.delete(topic);
     }
+  }
+
+  /** Those made on these members, which are not here any more. */
+  moveOut(members: readonly EmbeddedMember[]): Registrations {
+    const moved = new Registrations();
+    for (const [topic, all] of this.#by) {
+      for (const registration of all) {
+        if (!members.includes(registration.member)) continue;
+        all.delete(registration);
+        moved.add(topic, registration);
+      }
+    }
+    return moved;
   }
 
   get size(): number {

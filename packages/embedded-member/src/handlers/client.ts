@@ -2,6 +2,8 @@
 import type { Encodable } from '@hazelrx/protocol';
 import {
   clientAddClusterViewListener,
+  clientAddDistributedObjectListener,
+  clientAddMigrationListener,
   clientAuthentication,
   clientAuthenticationCustom,
   clientCreateProxies,
@@ -10,29 +12,40 @@ import {
   clientGetDistributedObjects,
   clientLocalBackupListener,
   clientPing,
+  clientRemoveDistributedObjectListener,
+  clientRemoveMigrationListener,
   clientSendAllSchemas,
   clientStatistics,
   clientTriggerPartitionAssignment,
+  mcGetTimedMemberState,
 } from '@hazelrx/protocol/operations';
-import type { EmbeddedCluster, Service } from '../cluster.js';
-import { on } from '../handler.js';
+import { type Cluster, on, type Service } from '../cluster.js';
 import type { EmbeddedMember } from '../member.js';
-import type { AnyRequest, Request } from '../request.js';
+import type { Request, Visitor } from '../request.js';
 
 const AUTHENTICATED = 0;
 const CREDENTIALS_FAILED = 1;
 const VIEW = 'cluster view';
+const OBJECTS = 'distributed objects';
+const MIGRATIONS = 'migrations';
 /** What the members say they are. */
 const VERSION = { major: 5, minor: 7, patch: 0 };
 
+type Authentication = typeof clientAuthentication | typeof clientAuthenticationCustom;
 type Welcome = Encodable<(typeof clientAuthentication)['response']['fields']>;
 
-function welcome(request: AnyRequest, member: EmbeddedMember, cluster: EmbeddedCluster, accepted: boolean): Welcome {
-  const { clusterName, uuid } = request.arguments_ as { clusterName: string; uuid: NonNullable<Welcome['memberUuid']> };
-  const status = accepted && clusterName === cluster.clusterName ? AUTHENTICATED : CREDENTIALS_FAILED;
-  if (status === AUTHENTICATED) request.link.client = uuid;
+/** Lets a client in that shows what it must. */
+function welcome(
+  { link, arguments_ }: Request<Authentication>,
+  member: EmbeddedMember,
+  cluster: Cluster,
+  accepted: boolean,
+): Welcome {
+  const { clusterName, uuid, clientType: type, clientName: name, labels } = arguments_;
+  const isIn = accepted && uuid !== null && clusterName === cluster.world.clusterName;
+  if (isIn) link.client = { uuid, type, name, labels };
   return {
-    status,
+    status: isIn ? AUTHENTICATED : CREDENTIALS_FAILED,
     address: member.address,
     memberUuid: member.uuid,
     serializationVersion: 1,
@@ -50,10 +63,15 @@ function welcome(request: AnyRequest, member: EmbeddedMember, cluster: EmbeddedC
   };
 }
 
-function memberInfos({ running, config }: EmbeddedCluster): NonNullable<Welcome['memberInfos']> {
-  const attributes = new Map(
-    Object.entries(config['member-attributes'] ?? {}).map(([name, { value }]) => [name, value] as const),
-  );
+function admits({ world: { security } }: Cluster, username: string | null, password: string | null): boolean {
+  const wanted = security?.usernamePassword;
+  if (wanted) return username === wanted.username && password === wanted.password;
+  return security?.token === undefined;
+}
+
+function memberInfos({ running, world }: Cluster): NonNullable<Welcome['memberInfos']> {
+  const told = Object.entries(world.config['member-attributes'] ?? {});
+  const attributes = new Map(told.map(([name, { value }]) => [name, value] as const));
   return running.map(({ uuid, address }) => ({
     uuid,
     address,
@@ -64,24 +82,51 @@ function memberInfos({ running, config }: EmbeddedCluster): NonNullable<Welcome[
   }));
 }
 
-function owners({ running, partitions }: EmbeddedCluster): NonNullable<Welcome['partitions']> {
-  return running.map(member => [
-    member.uuid,
-    partitions.all.filter(({ owner }) => owner === member).map(({ id }) => id),
-  ]);
+function owners({ running, partitions }: Cluster): NonNullable<Welcome['partitions']> {
+  const owned = new Map(running.map(member => [member, [] as number[]]));
+  for (const { id, owner } of partitions.all) owned.get(owner)?.push(id);
+  return [...owned].map(([{ uuid }, ids]) => [uuid, ids]);
 }
 
 type ViewListener = Request<typeof clientAddClusterViewListener>;
 
-function tellView(cluster: EmbeddedCluster, request: ViewListener): void {
+function tellView(cluster: Cluster, request: ViewListener): void {
   request.event('MembersView', { version: cluster.memberListVersion, memberInfos: memberInfos(cluster) });
   request.event('PartitionsView', { version: cluster.partitions.version, partitions: owners(cluster) });
 }
 
-function admits({ security }: EmbeddedCluster, username: string | null, password: string | null): boolean {
-  const wanted = security?.usernamePassword;
-  if (wanted) return username === wanted.username && password === wanted.password;
-  return security?.token === undefined;
+function listener(topic: string) {
+  return (
+    request: Request<typeof clientAddDistributedObjectListener> | Request<typeof clientAddMigrationListener>,
+    member: EmbeddedMember,
+    cluster: Cluster,
+  ) => {
+    const id = cluster.world.uuid();
+    cluster.registrations.add(topic, { id, member, request, local: request.arguments_.localOnly });
+    return { response: id };
+  };
+}
+
+type ObjectListener = Request<typeof clientAddDistributedObjectListener>;
+
+/** The oldest member tells, so that everybody hears of it once. */
+function tellObject(cluster: Cluster, eventType: string, serviceName: string, name: string): void {
+  const [oldest] = cluster.running;
+  for (const request of oldest ? cluster.registrations.of(OBJECTS, oldest) : [])
+    (request as ObjectListener).event('DistributedObject', { name, serviceName, eventType, source: oldest!.uuid });
+}
+
+/** What Management Center would read of a member and its clients. */
+function memberState({ uuid, links }: EmbeddedMember): string {
+  const visitors = [...links].flatMap(({ client }): Visitor[] => (client ? [client] : []));
+  const clients = visitors.map(client => ({
+    uuid: client.uuid.toString(),
+    clientType: client.type,
+    name: client.name,
+    labels: client.labels,
+    ipAddress: '127.0.0.1',
+  }));
+  return JSON.stringify({ timedMemberState: { memberState: { uuid: uuid.toString(), clients } } });
 }
 
 export const clientService: Service = {
@@ -92,41 +137,52 @@ export const clientService: Service = {
     }),
     on(clientAuthenticationCustom, (request, member, cluster) => {
       const token = String.fromCharCode(...request.arguments_.credentials);
-      return welcome(request, member, cluster, cluster.security?.token === token) as never;
+      return welcome(request, member, cluster, cluster.world.security?.token === token);
     }),
     on(clientPing, () => ({})),
     on(clientStatistics, () => ({})),
     on(clientSendAllSchemas, () => ({})),
     on(clientTriggerPartitionAssignment, () => ({})),
     on(clientAddClusterViewListener, (request, member, cluster) => {
-      cluster.registrations.add(VIEW, { id: cluster.uuid(), member, request, local: true });
+      cluster.registrations.add(VIEW, { id: cluster.world.uuid(), member, request, local: true });
       request.answer({});
       tellView(cluster, request);
       return undefined;
     }),
     on(clientLocalBackupListener, (request, _, cluster) => {
       request.link.backupListener = request;
-      return { response: cluster.uuid() };
+      return { response: cluster.world.uuid() };
     }),
-    on(clientCreateProxy, ({ arguments_: { serviceName: service, name } }, _, cluster) => {
-      cluster.objects.set(`${service}/${name}`, { service, name });
+    on(clientCreateProxy, ({ arguments_: { serviceName, name } }, _, cluster) => {
+      cluster.create(serviceName, name);
       return {};
     }),
     on(clientCreateProxies, ({ arguments_: { proxies } }, _, cluster) => {
-      for (const [name, service] of proxies) cluster.objects.set(`${service}/${name}`, { service, name });
+      for (const [name, service] of proxies) cluster.create(service, name);
       return {};
     }),
     on(clientDestroyProxy, ({ arguments_: { serviceName, name } }, _, cluster) => {
-      cluster.destroyObject(serviceName, name);
+      cluster.destroy(serviceName, name);
       return {};
     }),
     on(clientGetDistributedObjects, (_, __, cluster) => ({
       response: [...cluster.objects.values()].map(({ service, name }) => ({ serviceName: service, name })),
     })),
+    on(clientAddDistributedObjectListener, listener(OBJECTS)),
+    on(clientRemoveDistributedObjectListener, ({ arguments_: { registrationId } }, _, cluster) => ({
+      response: cluster.registrations.remove(OBJECTS, registrationId),
+    })),
+    // Partitions move at once here: there is nothing to tell.
+    on(clientAddMigrationListener, listener(MIGRATIONS)),
+    on(clientRemoveMigrationListener, ({ arguments_: { registrationId } }, _, cluster) => ({
+      response: cluster.registrations.remove(MIGRATIONS, registrationId),
+    })),
+    on(mcGetTimedMemberState, (_, member) => ({ timedMemberStateJson: memberState(member) })),
   ],
   viewChanged(cluster) {
-    for (const member of cluster.running) {
-      for (const { request } of cluster.registrations.of(VIEW, member)) tellView(cluster, request as ViewListener);
-    }
+    for (const member of cluster.running)
+      for (const request of cluster.registrations.of(VIEW, member)) tellView(cluster, request as ViewListener);
   },
+  created: (cluster, service, name) => tellObject(cluster, 'CREATED', service, name),
+  destroyed: (cluster, service, name) => tellObject(cluster, 'DESTROYED', service, name),
 };

@@ -1,4 +1,6 @@
 import type { Data, UUID } from '@hazelrx/protocol';
+import type { MapConfig } from '../options.js';
+import type { Container } from '../partition-stores.js';
 
 /** One entry, as one member keeps it. Times in milliseconds of the cluster's clock; Infinity for never. */
 export interface MapRecord {
@@ -9,13 +11,16 @@ export interface MapRecord {
   version: number;
   ttl: number;
   maxIdle: number;
-  /** When its time to live began. */
+  /** The last change, with which its time to live began. */
   writtenAt: number;
   accessedAt: number;
+  readonly createdAt: number;
+  hits: number;
 }
 
 /** Who holds a key, and how often. */
 export interface HeldLock {
+  readonly key: Data;
   readonly owner: UUID;
   readonly threadId: string;
   /** Of the last lock or unlock, by which a repeated one is known. */
@@ -26,35 +31,37 @@ export interface HeldLock {
 }
 
 /** The entries and locks of one map in one partition, as one member keeps them: the owner's, or a backup's copy. */
-export class MapStore {
+export class MapStore implements Container {
+  /** Oldest first. */
   readonly records = new Map<string, MapRecord>();
   readonly locks = new Map<string, HeldLock>();
   #slots = 0;
+
+  constructor(readonly config: Required<MapConfig>) {}
+
+  get backups(): number {
+    return this.config['backup-count'] + this.config['async-backup-count'];
+  }
 
   nextSlot(): number {
     return ++this.#slots;
   }
 
-  /** All that `other` has, and nothing else. */
-  copy(other: MapStore): void {
-    this.records.clear();
-    this.locks.clear();
-    for (const id of new Set([...other.records.keys(), ...other.locks.keys()])) this.copyKey(id, other);
+  copy(): MapStore {
+    const copy = new MapStore(this.config);
+    for (const id of new Set([...this.records.keys(), ...this.locks.keys()])) copy.copyKey(id, this);
+    return copy;
   }
 
   /** What `other` has of this key. */
   copyKey(id: string, other: MapStore): void {
     const record = other.records.get(id);
+    if (record?.slot !== this.records.get(id)?.slot) this.records.delete(id);
     if (record) this.records.set(id, { ...record });
-    else this.records.delete(id);
     const lock = other.locks.get(id);
     if (lock) this.locks.set(id, { ...lock });
     else this.locks.delete(id);
     this.#slots = other.#slots;
-  }
-
-  get empty(): boolean {
-    return this.records.size === 0 && this.locks.size === 0;
   }
 }
 

@@ -1,0 +1,50 @@
+// Map: entries and their times, locks, listeners, iteration. No queries, entry processors, stores or journals.
+import type { Cluster, Service } from '../cluster.js';
+import { allHandlers } from '../map/map-all.js';
+import { entryHandlers } from '../map/map-entries.js';
+import { topicOf } from '../map/map-events.js';
+import { MAP_SERVICE, MapKey, placeOf } from '../map/map-key.js';
+import { listenerHandlers } from '../map/map-listeners.js';
+import { expireLock, free, lockHandlers } from '../map/map-locks.js';
+import type { MapStore } from '../map/map-store.js';
+import type { Partition } from '../partitions.js';
+
+/** The maps' parts on the owners of their partitions. */
+function* stores(cluster: Cluster): Iterable<readonly [string, MapStore, Partition]> {
+  for (const partition of cluster.partitions.all)
+    for (const [name, store] of partition.owner.stores.all(partition.id, MAP_SERVICE))
+      yield [name, store as MapStore, partition];
+}
+
+/** The keys that are locked, there or not. */
+function* lockedKeys(cluster: Cluster): Iterable<MapKey> {
+  for (const [name, { locks }, partition] of stores(cluster))
+    for (const { key } of locks.values()) yield new MapKey(cluster, name, key, partition);
+}
+
+export const mapService: Service = {
+  handlers: [...entryHandlers, ...lockHandlers, ...allHandlers, ...listenerHandlers],
+  tick(cluster) {
+    for (const [name, { records }, partition] of stores(cluster))
+      // Looking at a record ends it when its time is over.
+      for (const { key } of [...records.values()]) void new MapKey(cluster, name, key, partition).record;
+    for (const key of [...lockedKeys(cluster)]) expireLock(key);
+  },
+  clientGone(cluster, client) {
+    for (const key of [...lockedKeys(cluster)]) if (key.lock?.owner.equals(client)) free(key);
+  },
+  destroyed(cluster, service, name) {
+    if (service !== MAP_SERVICE) return;
+    cluster.registrations.drop(topicOf(name));
+    for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(placeOf(name)));
+  },
+  /** As `PutIfAbsentMergePolicy`, the default of members. */
+  merged(from, into) {
+    for (const [name, { records }] of stores(from)) {
+      for (const { key, value } of records.values()) {
+        const at = new MapKey(into, name, key);
+        if (!at.record) at.write(value, {}, { as: 'merged' });
+      }
+    }
+  },
+};

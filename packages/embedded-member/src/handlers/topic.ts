@@ -1,0 +1,52 @@
+// Topic: messages to whoever listens at the time.
+import {
+  topicAddMessageListener,
+  topicPublish,
+  topicPublishAll,
+  topicRemoveMessageListener,
+} from '@hazelrx/protocol/operations';
+import type { Data } from '@hazelrx/protocol';
+import { type Cluster, on, type Service } from '../cluster.js';
+import type { AnyRequest, Request } from '../request.js';
+
+type Listener = Request<typeof topicAddMessageListener>;
+
+const TOPIC_SERVICE = 'hz:impl:topicService';
+
+function topicOf(name: string): string {
+  return `topic ${name}`;
+}
+
+/** The owner of the topic's partition publishes. */
+function publish(cluster: Cluster, { partition }: AnyRequest, name: string, item: Data): void {
+  const { owner } = cluster.partitions.all[partition]!;
+  for (const request of cluster.registrations.of(topicOf(name), owner))
+    (request as Listener).event('Topic', { item, publishTime: cluster.now, uuid: owner.uuid });
+}
+
+export const topicService: Service = {
+  handlers: [
+    on(topicPublish, (request, _, cluster) => {
+      const { name, message } = request.arguments_;
+      publish(cluster, request, name, message);
+      return {};
+    }),
+    on(topicPublishAll, (request, _, cluster) => {
+      const { name, messages } = request.arguments_;
+      for (const message of messages) publish(cluster, request, name, message);
+      return {};
+    }),
+    on(topicAddMessageListener, (request, member, cluster) => {
+      const id = cluster.world.uuid();
+      const { name, localOnly } = request.arguments_;
+      cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
+      return { response: id };
+    }),
+    on(topicRemoveMessageListener, ({ arguments_: { name, registrationId } }, _, cluster) => ({
+      response: cluster.registrations.remove(topicOf(name), registrationId),
+    })),
+  ],
+  destroyed(cluster, service, name) {
+    if (service === TOPIC_SERVICE) cluster.registrations.drop(topicOf(name));
+  },
+};

@@ -1,0 +1,120 @@
+// What is done to many entries of a map at once.
+import type { Data } from '@hazelrx/protocol';
+import {
+  mapAddIndex,
+  mapClear,
+  mapContainsValue,
+  mapEntrySet,
+  mapEvictAll,
+  mapFetchEntries,
+  mapFetchKeys,
+  mapFlush,
+  mapGetAll,
+  mapIsEmpty,
+  mapKeySet,
+  mapLoadAll,
+  mapLoadGivenKeys,
+  mapPutAll,
+  mapSize,
+  mapValues,
+} from '@hazelrx/protocol/operations';
+import { type Cluster, type Handler, on } from '../cluster.js';
+import { Refusal } from '../refusal.js';
+import { publishMap } from './map-events.js';
+import { backupsOf, expiresAt, MapKey, storeOf } from './map-key.js';
+import type { MapRecord } from './map-store.js';
+
+/** The entries that are there, newest first, of one partition. */
+function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
+  const { owner } = cluster.partitions.all[partition]!;
+  const { records } = storeOf(cluster, owner, partition, name);
+  return [...records.values()].filter(record => expiresAt(record) > cluster.now).reverse();
+}
+
+function records(cluster: Cluster, name: string): MapRecord[] {
+  return cluster.partitions.all.flatMap(({ id }) => recordsIn(cluster, name, id));
+}
+
+/** Removes what nobody has locked. Returns how many that were. */
+function empty(cluster: Cluster, name: string): number {
+  const keys = records(cluster, name).map(({ key }) => new MapKey(cluster, name, key));
+  const unlocked = keys.filter(({ lock }) => !lock);
+  for (const key of unlocked) key.forget();
+  return unlocked.length;
+}
+
+interface Page {
+  readonly name: string;
+  readonly iterationPointers: readonly (readonly [number, number])[];
+  readonly batch: number;
+}
+
+/** An entry's slot stands for its index in a member's hash table; the size of that table matters to nobody. */
+const TABLE_SIZE = 1;
+
+function page(cluster: Cluster, partition: number, { name, iterationPointers, batch }: Page) {
+  const [before] = iterationPointers.at(-1) ?? [-1];
+  const left = recordsIn(cluster, name, partition).filter(({ slot }) => slot < before);
+  const found = left.slice(0, batch);
+  const index = found.length < left.length ? (found.at(-1)?.slot ?? before) : -1;
+  return { found, iterationPointers: [[index, TABLE_SIZE]] as [number, number][] };
+}
+
+function pairOf({ key, value }: MapRecord): [Data, Data] {
+  return [key, value];
+}
+
+export const allHandlers: readonly Handler[] = [
+  on(mapSize, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).length })),
+  on(mapIsEmpty, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).length === 0 })),
+  on(mapContainsValue, ({ arguments_: { name, value } }, _, cluster) => ({
+    response: records(cluster, name).some(record => record.value.equals(value)),
+  })),
+  on(mapKeySet, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).map(({ key }) => key) })),
+  on(mapValues, ({ arguments_: { name } }, _, cluster) => ({
+    response: records(cluster, name).map(({ value }) => value),
+  })),
+  on(mapEntrySet, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).map(pairOf) })),
+  on(mapFetchKeys, ({ arguments_, partition }, _, cluster) => {
+    const { found, iterationPointers } = page(cluster, partition, arguments_);
+    return { iterationPointers, keys: found.map(({ key }) => key) };
+  }),
+  on(mapFetchEntries, ({ arguments_, partition }, _, cluster) => {
+    const { found, iterationPointers } = page(cluster, partition, arguments_);
+    return { iterationPointers, entries: found.map(pairOf) };
+  }),
+  on(mapGetAll, ({ arguments_: { name, keys } }, _, cluster) => ({
+    response: keys.flatMap(key => {
+      const record = new MapKey(cluster, name, key).read();
+      return record ? [pairOf(record)] : [];
+    }),
+  })),
+  on(mapPutAll, (request, _, cluster) => {
+    const { name, entries, triggerMapLoader = true } = request.arguments_;
+    for (const [key, value] of entries) new MapKey(cluster, name, key).write(value, {}, { oldValue: triggerMapLoader });
+    const partition = cluster.partitions.all[request.partition];
+    request.answer({}, partition ? backupsOf(cluster, partition, name, request.link.client!.uuid) : []);
+    return undefined;
+  }),
+  on(mapClear, ({ arguments_: { name } }, member, cluster) => {
+    const removed = empty(cluster, name);
+    if (removed > 0) publishMap(cluster, name, member, ['mapCleared', removed]);
+    return {};
+  }),
+  on(mapEvictAll, ({ arguments_: { name } }, member, cluster) => {
+    const removed = empty(cluster, name);
+    if (removed > 0) publishMap(cluster, name, member, ['mapEvicted', removed]);
+    return {};
+  }),
+  // There is no store behind a map here, and no query that an index would serve.
+  on(mapFlush, () => ({})),
+  on(mapAddIndex, () => ({})),
+  on(mapLoadAll, () => {
+    const message = 'First you should configure a map store';
+    throw new Refusal('ILLEGAL_ARGUMENT', message, 'java.lang.IllegalArgumentException');
+  }),
+  on(mapLoadGivenKeys, ({ arguments_: { keys } }) => {
+    if (keys.length === 0) return {};
+    throw new Refusal('NULL_POINTER', 'the map has no store', 'java.lang.NullPointerException');
+  }),
+];

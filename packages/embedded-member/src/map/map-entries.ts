@@ -1,0 +1,154 @@
+// What is done to one entry.
+import type { AnyOperation, Data, Encodable } from '@hazelrx/protocol';
+import {
+  mapContainsKey,
+  mapDelete,
+  mapEvict,
+  mapGet,
+  mapGetEntryView,
+  mapPut,
+  mapPutIfAbsent,
+  mapPutIfAbsentWithMaxIdle,
+  mapPutTransient,
+  mapPutTransientWithMaxIdle,
+  mapPutWithMaxIdle,
+  mapRemove,
+  mapRemoveIfSame,
+  mapReplace,
+  mapReplaceIfSame,
+  mapSet,
+  mapSetTtl,
+  mapSetWithMaxIdle,
+  mapTryPut,
+  mapTryRemove,
+} from '@hazelrx/protocol/operations';
+import Long from 'long';
+import { type Handler, on } from '../cluster.js';
+import { entryView } from './map-entry-view.js';
+import { type Lifetime, MapKey } from './map-key.js';
+import type { Arguments } from '../request.js';
+import { whenFree } from './map-waits.js';
+
+interface OfKey {
+  readonly name: string;
+  readonly key: Data;
+}
+
+interface Timed {
+  readonly value: Data;
+  readonly ttl: Long;
+  readonly maxIdle?: Long;
+}
+
+/** A row that changes a key as soon as no other owner has locked it. `late`: what it answers when it is not free in time. */
+function changing<O extends AnyOperation>(
+  operation: O,
+  change: (key: MapKey, request: Arguments<O>) => Encodable<O['response']['fields']>,
+  late?: Encodable<O['response']['fields']>,
+): Handler {
+  return on(operation, (request, _, cluster) => {
+    const { name, key: data, timeout } = request.arguments_ as unknown as OfKey & { readonly timeout?: Long };
+    const key = new MapKey(cluster, name, data);
+    whenFree(request, key, {
+      run: () => request.answer(change(key, request.arguments_), key.backups(request.link.client!.uuid)),
+      ...(late && timeout && { timeout: timeout.toNumber(), expire: () => request.answer(late) }),
+    });
+    return undefined;
+  });
+}
+
+function lifetime({ ttl, maxIdle }: Timed): Lifetime {
+  return { ttl: ttl.toNumber(), ...(maxIdle && { maxIdle: maxIdle.toNumber() }) };
+}
+
+function put(key: MapKey, request: Timed): { response: Data | null } {
+  const response = key.record?.value ?? null;
+  key.write(request.value, lifetime(request));
+  return { response };
+}
+
+/** These rows answer no value, whatever they replaced. */
+function set(key: MapKey, request: Timed): { response: null } {
+  key.write(request.value, lifetime(request));
+  return { response: null };
+}
+
+function putIfAbsent(key: MapKey, request: Timed): { response: Data | null } {
+  const record = key.read();
+  if (!record) key.write(request.value, lifetime(request));
+  return { response: record?.value ?? null };
+}
+
+export const entryHandlers: readonly Handler[] = [
+  on(mapGet, ({ arguments_: { name, key } }, _, cluster) => ({
+    response: new MapKey(cluster, name, key).read()?.value ?? null,
+  })),
+  on(mapContainsKey, ({ arguments_: { name, key } }, _, cluster) => ({
+    response: new MapKey(cluster, name, key).read() !== undefined,
+  })),
+  on(mapGetEntryView, ({ arguments_: { name, key } }, _, cluster) => {
+    const at = new MapKey(cluster, name, key);
+    const response = entryView(at);
+    return { response, maxIdle: response?.maxIdle ?? Long.ZERO };
+  }),
+  changing(mapPut, put),
+  changing(mapPutWithMaxIdle, put),
+  changing(mapSet, set),
+  changing(mapSetWithMaxIdle, set),
+  changing(mapPutTransient, set),
+  changing(mapPutTransientWithMaxIdle, set),
+  changing(mapPutIfAbsent, putIfAbsent),
+  changing(mapPutIfAbsentWithMaxIdle, putIfAbsent),
+  changing(
+    mapTryPut,
+    (key, { value }) => {
+      key.write(value, {}, { oldValue: false });
+      return { response: true };
+    },
+    { response: false },
+  ),
+  changing(mapReplace, (key, { value }) => {
+    const response = key.read()?.value ?? null;
+    if (response) key.write(value);
+    return { response };
+  }),
+  changing(mapReplaceIfSame, (key, { testValue, value }) => {
+    const response = key.read()?.value.equals(testValue) ?? false;
+    if (response) key.write(value);
+    return { response };
+  }),
+  changing(mapRemove, key => {
+    const response = key.record?.value ?? null;
+    key.remove('removed');
+    return { response };
+  }),
+  changing(mapDelete, key => {
+    const response = key.record !== undefined;
+    key.remove('removed', { oldValue: false });
+    return { response };
+  }),
+  changing(mapRemoveIfSame, (key, { value }) => {
+    const response = key.record?.value.equals(value) ?? false;
+    if (response) key.remove('removed');
+    return { response };
+  }),
+  changing(
+    mapTryRemove,
+    key => {
+      const response = key.record !== undefined;
+      key.remove('removed');
+      return { response };
+    },
+    { response: false },
+  ),
+  changing(mapEvict, key => {
+    const response = key.record !== undefined;
+    key.remove('evicted');
+    return { response };
+  }),
+  changing(mapSetTtl, (key, { ttl }) => {
+    const response = key.record !== undefined;
+    key.setTtl(ttl.toNumber());
+    return { response };
+  }),
+];

@@ -1,0 +1,102 @@
+// What listeners of a map are told, and by which member.
+import type { Data, UUID } from '@hazelrx/protocol';
+import type { mapAddEntryListener, mapAddEntryListenerToKey } from '@hazelrx/protocol/operations';
+import type { Cluster } from '../cluster.js';
+import type { EmbeddedMember } from '../member.js';
+import type { Request } from '../request.js';
+import { idOf } from './map-store.js';
+
+/** Kinds of events with their bits in a listener's flags. */
+const ENTRY_EVENTS = {
+  added: 1,
+  removed: 2,
+  updated: 4,
+  evicted: 8,
+  expired: 16,
+  mapEvicted: 32,
+  mapCleared: 64,
+  merged: 128,
+} as const;
+
+type MapEventType = 'mapEvicted' | 'mapCleared';
+export type EntryEventType = Exclude<keyof typeof ENTRY_EVENTS, MapEventType>;
+
+/** Undefined is null on the wire. */
+interface Values {
+  readonly value?: Data | undefined;
+  readonly oldValue?: Data | undefined;
+  readonly mergingValue?: Data | undefined;
+}
+
+interface Changed {
+  readonly cluster: Cluster;
+  readonly name: string;
+  readonly key: Data;
+  readonly id: string;
+  readonly partition: { readonly owner: EmbeddedMember };
+}
+
+export function topicOf(name: string): string {
+  return `map ${name}`;
+}
+
+export type MapListener = Request<typeof mapAddEntryListener> | Request<typeof mapAddEntryListenerToKey>;
+
+/** Tells of one entry, on the member that owns it. */
+export function publishEntry(changed: Changed, type: EntryEventType, values: Values): void {
+  const { cluster, name, key, id, partition } = changed;
+  for (const request of listeners(cluster, name, partition.owner, type)) {
+    const only = keyOf(request);
+    if (only && idOf(only) !== id) continue;
+    const told = request.arguments_.includeValue ? values : {};
+    request.event('Entry', event(type, partition.owner.uuid, { key, ...told }));
+  }
+}
+
+/** Tells of many entries at once, on the member that was asked. */
+export function publishMap(
+  cluster: Cluster,
+  name: string,
+  member: EmbeddedMember,
+  [type, numberOfAffectedEntries]: readonly [MapEventType, number],
+): void {
+  for (const request of listeners(cluster, name, member, type))
+    if (!keyOf(request)) request.event('Entry', event(type, member.uuid, { numberOfAffectedEntries }));
+}
+
+function* listeners(
+  cluster: Cluster,
+  name: string,
+  member: EmbeddedMember,
+  type: keyof typeof ENTRY_EVENTS,
+): Iterable<Request<typeof mapAddEntryListener>> {
+  for (const request of cluster.registrations.of(topicOf(name), member)) {
+    const listener = request as Request<typeof mapAddEntryListener>;
+    if (listener.arguments_.listenerFlags & ENTRY_EVENTS[type]) yield listener;
+  }
+}
+
+function keyOf(request: MapListener): Data | undefined {
+  return 'key' in request.arguments_ ? request.arguments_.key : undefined;
+}
+
+function event(
+  type: keyof typeof ENTRY_EVENTS,
+  uuid: UUID,
+  { key, value, oldValue, mergingValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
+) {
+  return {
+    key: key ?? null,
+    value: value ?? null,
+    oldValue: oldValue ?? null,
+    mergingValue: mergingValue ?? null,
+    eventType: ENTRY_EVENTS[type],
+    uuid,
+    numberOfAffectedEntries,
+  };
+}
+
+interface EventSubject {
+  readonly key?: Data;
+  readonly numberOfAffectedEntries?: number;
+}

@@ -1,0 +1,19 @@
+import { mapAddEntryListener, mapAddEntryListenerToKey, mapRemoveEntryListener } from '@hazelrx/protocol/operations';
+import { type Cluster, type Handler, on } from '../cluster.js';
+import type { EmbeddedMember } from '../member.js';
+import { type MapListener, topicOf } from './map-events.js';
+
+function listen(request: MapListener, member: EmbeddedMember, cluster: Cluster) {
+  const id = cluster.world.uuid();
+  const { name, localOnly } = request.arguments_;
+  cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
+  return { response: id };
+}
+
+export const listenerHandlers: readonly Handler[] = [
+  on(mapAddEntryListener, listen),
+  on(mapAddEntryListenerToKey, listen),
+  on(mapRemoveEntryListener, ({ arguments_: { name, registrationId } }, _, cluster) => ({
+    response: cluster.registrations.remove(topicOf(name), registrationId),
+  })),
+];

@@ -1,0 +1,21 @@
+// The door for Node: the same, and clusters that any client reaches over TCP.
+import type { EmbeddedCluster } from './embedded-cluster.js';
+import { MemoryNetwork } from './network.js';
+import type { ClusterOptions } from './options.js';
+import { startOn } from './start-cluster.js';
+import { TcpNetwork } from './tcp-network.js';
+
+export { EmbeddedCluster, TestClock } from './index.js';
+export type { ClusterOptions, Faults, MapConfig, Match, MemberConfig, Undo } from './index.js';
+
+/**
+ * Starts a cluster in this process. Resolves when clients can connect: with `createClient` of the cluster, or, over TCP,
+ * with any client of Hazelcast. Wrong options are a `RangeError`.
+ */
+export function startCluster(options: ClusterOptions = {}): Promise<EmbeddedCluster> {
+  const { transport = 'memory' } = options;
+  return startOn(
+    answering => (transport === 'tcp' ? new TcpNetwork(answering) : new MemoryNetwork(answering)),
+    options,
+  );
+}
