@@ -20,7 +20,11 @@ const clientRows = [
 
 const doors = ['^packages/[^/]+/src/index[.]ts$', '^packages/protocol/src/operations/index[.]ts$', clientDoors];
 const nodeTransports = '^packages/client/src/transport/node/';
-const nodeOnly = [nodeTransports, '^packages/client/src/node[.]ts$'];
+const nodeOnly = [
+  nodeTransports,
+  '^packages/client/src/node[.]ts$',
+  '^packages/embedded-member/src/(node|tcp-network)[.]ts$',
+];
 
 const packageRules = packageRows.flatMap((row, depth) =>
   row.map(name => {
@@ -63,7 +67,7 @@ export default {
     {
       name: 'node-builtins-behind-the-node-door',
       severity: 'error',
-      from: { path: '^packages/(protocol|client)/src/', pathNot: nodeOnly },
+      from: { path: '^packages/(protocol|client|embedded-member)/src/', pathNot: nodeOnly },
       to: { dependencyTypes: ['core'] },
     },
     forbid('protocol-needs-only-long', '^packages/protocol/src/', {

@@ -1,9 +1,9 @@
 // Every kind of entry event, typed as a union: the compiler knows which of them carries which values.
-import { startCluster } from '@hazelrx/java-member';
+import { startCluster } from '@hazelrx/embedded-member';
 import { createClient, type EntryEvent, type MapEvent } from 'hazelrx';
 import { concat, filter, firstValueFrom, ignoreElements, merge, switchMap, take, takeWhile, tap } from 'rxjs';
 
-await using cluster = await startCluster({ members: 2 });
+await using cluster = await startCluster({ members: 2, transport: 'tcp' });
 await using hz = createClient({
   clusterName: cluster.clusterName,
   network: { clusterMembers: [...cluster.addresses] },

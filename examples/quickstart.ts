@@ -1,5 +1,6 @@
-// What `npm start` runs: a real Hazelcast member, a client, and a live view of what happens in a map.
-import { startCluster } from '@hazelrx/java-member';
+// What `npm start` runs: a cluster, a client, and a live view of what happens in a map. The cluster is in this process;
+// `npm start -- --real` starts a real Hazelcast member instead.
+import { startCluster } from '@hazelrx/embedded-member';
 import { createClient, type EntryEvent, type Signal } from 'hazelrx';
 import {
   bufferTime,
@@ -24,8 +25,14 @@ interface Order {
 const CUSTOMERS = ['ada', 'grace', 'edsger'];
 const ORDERS = 30;
 
-console.log('starting a Hazelcast 5.7.0 member …');
-await using cluster = await startCluster({ version: '5.7.0' });
+async function startRealMember() {
+  const { startCluster } = await import('@hazelrx/java-member');
+  return startCluster({ version: '5.7.0' });
+}
+
+const real = process.argv.includes('--real');
+console.log(real ? 'starting a Hazelcast 5.7.0 member …' : 'starting three embedded members …');
+await using cluster = await (real ? startRealMember() : startCluster({ members: 3, transport: 'tcp' }));
 await using hz = createClient({
   clusterName: cluster.clusterName,
   network: { clusterMembers: [...cluster.addresses] },

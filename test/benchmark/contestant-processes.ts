@@ -15,7 +15,7 @@ const PATIENCE = 120_000;
  */
 export async function compile(): Promise<string> {
   await build({
-    entryPoints: ['contestant-process.ts', 'stages.ts'].map(file => here + file),
+    entryPoints: ['contestant-process.ts', 'stages.ts', 'embedded.ts'].map(file => here + file),
     outdir: OUT,
     outExtension: { '.js': '.mjs' },
     bundle: true,

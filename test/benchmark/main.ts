@@ -1,12 +1,12 @@
 // Side by side: the official client, this one, and prebuilt frames on a raw socket, on one real member.
 import { defaultJvm, startCluster } from '@hazelrx/java-member';
+import { runAside } from './aside.js';
 import { compile } from './contestant-processes.js';
 import { fillManyMap, fillMaps } from './fill-map.js';
 import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
 import { asMarkdown, asText, heapGrowth, idleMeasurements, measurements, ratios, type Table } from './report.js';
 import { type Results, results } from './results.js';
 import { Rounds } from './rounds.js';
-import { runStages } from './stages-process.js';
 
 const MEMBER_VERSION = '5.7.0';
 /** Takes the entries of an iteration too. */
@@ -76,7 +76,7 @@ for (const [signal, code] of [
   });
 }
 const options = readOptions();
-await (options.stages ? runStages(options) : race(options, interrupted.signal)).catch((error: unknown) => {
+await (options.aside ? runAside(options.aside, options) : race(options, interrupted.signal)).catch((error: unknown) => {
   if (!interrupted.signal.aborted) console.error(error);
   process.exitCode ??= 1;
 });

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
 import { chosen, FULL, QUICK, shortened, type Work } from './works.js';
 
+/** What is measured of this project alone, without a race. */
+export type Aside = 'stages' | 'embedded';
+
 export interface BenchmarkOptions {
   readonly works: readonly Work[];
   readonly rounds: number;
   readonly output: 'text' | 'json' | 'markdown';
-  /** Measures the steps of one request instead of the works. */
-  readonly stages: boolean;
+  /** Measures this instead of the works. */
+  readonly aside: Aside | undefined;
   /** A folder for a CPU profile of each contestant. */
   readonly profiles: string | undefined;
 }
@@ -16,6 +19,7 @@ export const USAGE = `npm run bench -- [options]
   --works a,b       only these works, by name or kind: ${[...new Set(FULL.flatMap(({ name, kind }) => [kind, name]))].join(' ')}
   --rounds n        instead of 5, or 3 with --quick
   --stages          what each step of a get costs in this client, without a member
+  --embedded        how long embedded clusters take to start
   --json            the results as JSON
   --markdown        the results as the table in README.md
   --profile folder  a CPU profile of each contestant`;
@@ -28,6 +32,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions {
       works: { type: 'string', default: '' },
       rounds: { type: 'string' },
       stages: { type: 'boolean', default: false },
+      embedded: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       markdown: { type: 'boolean', default: false },
       profile: { type: 'string' },
@@ -41,7 +46,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions {
     works: values.quick ? works.map(shortened) : works,
     rounds,
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
-    stages: values.stages,
+    aside: values.stages ? 'stages' : values.embedded ? 'embedded' : undefined,
     profiles: values.profile,
   };
 }

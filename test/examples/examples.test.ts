@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { findMissingTool } from '@hazelrx/java-member';
 import { expect, it } from 'vitest';
@@ -10,7 +11,7 @@ const folder = new URL('../../examples/', import.meta.url);
 /** What each example must have said, in this order. */
 const expected: Readonly<Record<string, readonly RegExp[]>> = {
   'quickstart.ts': [
-    /^connected to 127\.0\.0\.1:\d+; put o-0 over null and got \{ customer: 'ada', total: 10 \}$/m,
+    /^connected to 127\.0\.0\.1:\d+(, 127\.0\.0\.1:\d+)*; put o-0 over null and got \{ customer: 'ada', total: 10 \}$/m,
     /^\s*\d+ events: .*(ada|grace|edsger) \d+ orders, \d+ in all/m,
     /^\s*\d+ events: (?=.*ada 10 orders)(?=.*grace 10 orders)(?=.*edsger 10 orders)/m,
     /^31 orders in the map; done$/m,
@@ -26,15 +27,27 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 const missing = process.env['CI'] ? undefined : findMissingTool();
-const examples = readdirSync(folder).filter(name => name.endsWith('.ts'));
+const examples = readdirSync(folder).filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'));
 
 it('knows every example', () => {
   expect(examples.sort()).toEqual(Object.keys(expected).sort());
 });
 
-it.for(examples)('%s runs, says what it should, and ends by itself', async (name, { skip }) => {
+it.each(examples)('%s runs, says what it should, and ends by itself', name => expectToRun(name));
+
+it('quickstart.ts runs on a real member', async ({ skip }) => {
   if (missing !== undefined) skip(missing);
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', name], {
+  await expectToRun('quickstart.ts', '--real');
+});
+
+it('shows in a README what is an example here', async () => {
+  const readme = await readFile(new URL('../../packages/embedded-member/README.md', import.meta.url), 'utf8');
+  const example = await readFile(new URL('virtual-time.test.ts', folder), 'utf8');
+  expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
+});
+
+async function expectToRun(name: string, ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=source', name, ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,4 +59,4 @@ it.for(examples)('%s runs, says what it should, and ends by itself', async (name
     expect(rest).toMatch(line);
     rest = rest.slice(line.exec(rest)!.index + 1);
   }
-});
+}

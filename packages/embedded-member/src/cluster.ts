@@ -49,7 +49,7 @@ export function on<O extends AnyOperation>(
     cluster: Cluster,
   ) => Encodable<O['response']['fields']> | undefined,
 ): Handler {
-  return { operation, handle: handle as unknown as Handler['handle'] };
+  return { operation, handle };
 }
 
 interface Shared {

@@ -70,7 +70,7 @@ export class Faults {
   cut({ client, member }: { readonly client?: UUID; readonly member?: number } = {}): void {
     const members = member === undefined ? this.side.lives : [this.side.member(member)];
     for (const { links } of members)
-      for (const link of [...links]) if (!client || link.client?.uuid.equals(client)) link.close();
+      for (const link of links) if (!client || link.client?.uuid.equals(client)) link.close();
   }
 
   /** The member does nothing, and answers nothing; its connections stay open. Undone, it does all that came meanwhile. */
@@ -107,7 +107,7 @@ export class Faults {
   }
 
   #fits({ operation, structure, member }: Match, request: AnyRequest, at: EmbeddedMember): boolean {
-    const { name } = request.arguments_ as { readonly name?: unknown };
+    const { name } = request.fields as { readonly name?: unknown };
     return (
       (operation === undefined || operation.id === request.operation.id) &&
       (structure === undefined || structure === name) &&

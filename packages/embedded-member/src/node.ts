@@ -5,8 +5,8 @@ import type { ClusterOptions } from './options.js';
 import { startOn } from './start-cluster.js';
 import { TcpNetwork } from './tcp-network.js';
 
-export { EmbeddedCluster, TestClock } from './index.js';
-export type { ClusterOptions, Faults, MapConfig, Match, MemberConfig, Undo } from './index.js';
+export { TestClock } from './index.js';
+export type { ClusterOptions, EmbeddedCluster, Faults, MapConfig, Match, MemberConfig, Undo } from './index.js';
 
 /**
  * Starts a cluster in this process. Resolves when clients can connect: with `createClient` of the cluster, or, over TCP,

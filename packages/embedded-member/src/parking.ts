@@ -63,13 +63,13 @@ export class Parking {
   }
 
   #refuse(which: (parked: Parked, place: string) => boolean, refusal: () => Refusal): void {
-    for (const place of [...this.#queues.keys()])
+    for (const place of this.#queues.keys())
       for (const { request } of this.#remove(place, parked => which(parked, place))) request.refuse(refusal());
   }
 
   /** Forgets the requests that came over links which are no more. */
   forget(isGone: (request: AnyRequest) => boolean): void {
-    for (const place of [...this.#queues.keys()]) this.#remove(place, ({ request }) => isGone(request));
+    for (const place of this.#queues.keys()) this.#remove(place, ({ request }) => isGone(request));
   }
 
   /** The member is gone; those who asked by way of another one ask again. */

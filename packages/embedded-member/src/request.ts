@@ -43,7 +43,7 @@ export interface Link {
 export interface AnyRequest {
   readonly link: Link;
   readonly operation: AnyOperation;
-  readonly arguments_: object;
+  readonly fields: object;
   /** As the client worked it out; −1 for none. */
   readonly partition: number;
   answer(response: never, backups?: readonly Link[]): void;
@@ -71,7 +71,7 @@ export class Request<O extends AnyOperation> implements AnyRequest {
   constructor(
     readonly link: Link,
     readonly operation: O,
-    readonly arguments_: Arguments<O>,
+    readonly fields: Arguments<O>,
     readonly header: Header,
   ) {}
 

@@ -1,19 +1,20 @@
-import { EmbeddedCluster } from './embedded-cluster.js';
+import type { EmbeddedCluster } from './embedded-cluster.js';
 import { clientService } from './handlers/client.js';
 import { mapService } from './handlers/map.js';
 import { topicService } from './handlers/topic.js';
 import { MemoryNetwork, type NetworkOf } from './network.js';
 import type { ClusterOptions } from './options.js';
+import { RunningCluster } from './running-cluster.js';
 
 /** What members do, a file a structure. */
 const services = [clientService, mapService, topicService];
 
 /** Starts a cluster on a network. */
-export async function startOn(networkOf: NetworkOf, options: ClusterOptions): Promise<EmbeddedCluster> {
+export async function startOn(networkOf: NetworkOf, options: ClusterOptions): Promise<RunningCluster> {
   const { members = 1, partitionCount = 271 } = options;
   refuseCount('members', members);
   refuseCount('partitionCount', partitionCount);
-  const cluster = new EmbeddedCluster(options, services, networkOf);
+  const cluster = new RunningCluster(options, services, networkOf);
   for (let n = 0; n < members; n++) await cluster.addMember();
   return cluster;
 }

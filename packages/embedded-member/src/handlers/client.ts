@@ -36,12 +36,12 @@ type Welcome = Encodable<(typeof clientAuthentication)['response']['fields']>;
 
 /** Lets a client in that shows what it must. */
 function welcome(
-  { link, arguments_ }: Request<Authentication>,
+  { link, fields }: Request<Authentication>,
   member: EmbeddedMember,
   cluster: Cluster,
   accepted: boolean,
 ): Welcome {
-  const { clusterName, uuid, clientType: type, clientName: name, labels } = arguments_;
+  const { clusterName, uuid, clientType: type, clientName: name, labels } = fields;
   const isIn = accepted && uuid !== null && clusterName === cluster.world.clusterName;
   if (isIn) link.client = { uuid, type, name, labels };
   return {
@@ -102,7 +102,7 @@ function listener(topic: string) {
     cluster: Cluster,
   ) => {
     const id = cluster.world.uuid();
-    cluster.registrations.add(topic, { id, member, request, local: request.arguments_.localOnly });
+    cluster.registrations.add(topic, { id, member, request, local: request.fields.localOnly });
     return { response: id };
   };
 }
@@ -132,11 +132,11 @@ function memberState({ uuid, links }: EmbeddedMember): string {
 export const clientService: Service = {
   handlers: [
     on(clientAuthentication, (request, member, cluster) => {
-      const { username, password } = request.arguments_;
+      const { username, password } = request.fields;
       return welcome(request, member, cluster, admits(cluster, username, password));
     }),
     on(clientAuthenticationCustom, (request, member, cluster) => {
-      const token = String.fromCharCode(...request.arguments_.credentials);
+      const token = String.fromCharCode(...request.fields.credentials);
       return welcome(request, member, cluster, cluster.world.security?.token === token);
     }),
     on(clientPing, () => ({})),
@@ -153,15 +153,15 @@ export const clientService: Service = {
       request.link.backupListener = request;
       return { response: cluster.world.uuid() };
     }),
-    on(clientCreateProxy, ({ arguments_: { serviceName, name } }, _, cluster) => {
+    on(clientCreateProxy, ({ fields: { serviceName, name } }, _, cluster) => {
       cluster.create(serviceName, name);
       return {};
     }),
-    on(clientCreateProxies, ({ arguments_: { proxies } }, _, cluster) => {
+    on(clientCreateProxies, ({ fields: { proxies } }, _, cluster) => {
       for (const [name, service] of proxies) cluster.create(service, name);
       return {};
     }),
-    on(clientDestroyProxy, ({ arguments_: { serviceName, name } }, _, cluster) => {
+    on(clientDestroyProxy, ({ fields: { serviceName, name } }, _, cluster) => {
       cluster.destroy(serviceName, name);
       return {};
     }),
@@ -169,12 +169,12 @@ export const clientService: Service = {
       response: [...cluster.objects.values()].map(({ service, name }) => ({ serviceName: service, name })),
     })),
     on(clientAddDistributedObjectListener, listener(OBJECTS)),
-    on(clientRemoveDistributedObjectListener, ({ arguments_: { registrationId } }, _, cluster) => ({
+    on(clientRemoveDistributedObjectListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(OBJECTS, registrationId),
     })),
     // Partitions move at once here: there is nothing to tell.
     on(clientAddMigrationListener, listener(MIGRATIONS)),
-    on(clientRemoveMigrationListener, ({ arguments_: { registrationId } }, _, cluster) => ({
+    on(clientRemoveMigrationListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(MIGRATIONS, registrationId),
     })),
     on(mcGetTimedMemberState, (_, member) => ({ timedMemberStateJson: memberState(member) })),

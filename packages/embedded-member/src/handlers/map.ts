@@ -27,11 +27,11 @@ export const mapService: Service = {
   tick(cluster) {
     for (const [name, { records }, partition] of stores(cluster))
       // Looking at a record ends it when its time is over.
-      for (const { key } of [...records.values()]) void new MapKey(cluster, name, key, partition).record;
-    for (const key of [...lockedKeys(cluster)]) expireLock(key);
+      for (const { key } of records.values()) void new MapKey(cluster, name, key, partition).record;
+    for (const key of lockedKeys(cluster)) expireLock(key);
   },
   clientGone(cluster, client) {
-    for (const key of [...lockedKeys(cluster)]) if (key.lock?.owner.equals(client)) free(key);
+    for (const key of lockedKeys(cluster)) if (key.lock?.owner.equals(client)) free(key);
   },
   destroyed(cluster, service, name) {
     if (service !== MAP_SERVICE) return;

@@ -27,22 +27,22 @@ function publish(cluster: Cluster, { partition }: AnyRequest, name: string, item
 export const topicService: Service = {
   handlers: [
     on(topicPublish, (request, _, cluster) => {
-      const { name, message } = request.arguments_;
+      const { name, message } = request.fields;
       publish(cluster, request, name, message);
       return {};
     }),
     on(topicPublishAll, (request, _, cluster) => {
-      const { name, messages } = request.arguments_;
+      const { name, messages } = request.fields;
       for (const message of messages) publish(cluster, request, name, message);
       return {};
     }),
     on(topicAddMessageListener, (request, member, cluster) => {
       const id = cluster.world.uuid();
-      const { name, localOnly } = request.arguments_;
+      const { name, localOnly } = request.fields;
       cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
       return { response: id };
     }),
-    on(topicRemoveMessageListener, ({ arguments_: { name, registrationId } }, _, cluster) => ({
+    on(topicRemoveMessageListener, ({ fields: { name, registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(topicOf(name), registrationId),
     })),
   ],

@@ -28,7 +28,7 @@ import type { MapRecord } from './map-store.js';
 function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
   const { owner } = cluster.partitions.all[partition]!;
   const { records } = storeOf(cluster, owner, partition, name);
-  return [...records.values()].filter(record => expiresAt(record) > cluster.now).reverse();
+  return [...records.values()].filter(record => expiresAt(record) > cluster.now).toReversed();
 }
 
 function records(cluster: Cluster, name: string): MapRecord[] {
@@ -65,43 +65,43 @@ function pairOf({ key, value }: MapRecord): [Data, Data] {
 }
 
 export const allHandlers: readonly Handler[] = [
-  on(mapSize, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).length })),
-  on(mapIsEmpty, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).length === 0 })),
-  on(mapContainsValue, ({ arguments_: { name, value } }, _, cluster) => ({
+  on(mapSize, ({ fields: { name } }, _, cluster) => ({ response: records(cluster, name).length })),
+  on(mapIsEmpty, ({ fields: { name } }, _, cluster) => ({ response: records(cluster, name).length === 0 })),
+  on(mapContainsValue, ({ fields: { name, value } }, _, cluster) => ({
     response: records(cluster, name).some(record => record.value.equals(value)),
   })),
-  on(mapKeySet, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).map(({ key }) => key) })),
-  on(mapValues, ({ arguments_: { name } }, _, cluster) => ({
+  on(mapKeySet, ({ fields: { name } }, _, cluster) => ({ response: records(cluster, name).map(({ key }) => key) })),
+  on(mapValues, ({ fields: { name } }, _, cluster) => ({
     response: records(cluster, name).map(({ value }) => value),
   })),
-  on(mapEntrySet, ({ arguments_: { name } }, _, cluster) => ({ response: records(cluster, name).map(pairOf) })),
-  on(mapFetchKeys, ({ arguments_, partition }, _, cluster) => {
-    const { found, iterationPointers } = page(cluster, partition, arguments_);
+  on(mapEntrySet, ({ fields: { name } }, _, cluster) => ({ response: records(cluster, name).map(pairOf) })),
+  on(mapFetchKeys, ({ fields, partition }, _, cluster) => {
+    const { found, iterationPointers } = page(cluster, partition, fields);
     return { iterationPointers, keys: found.map(({ key }) => key) };
   }),
-  on(mapFetchEntries, ({ arguments_, partition }, _, cluster) => {
-    const { found, iterationPointers } = page(cluster, partition, arguments_);
+  on(mapFetchEntries, ({ fields, partition }, _, cluster) => {
+    const { found, iterationPointers } = page(cluster, partition, fields);
     return { iterationPointers, entries: found.map(pairOf) };
   }),
-  on(mapGetAll, ({ arguments_: { name, keys } }, _, cluster) => ({
+  on(mapGetAll, ({ fields: { name, keys } }, _, cluster) => ({
     response: keys.flatMap(key => {
       const record = new MapKey(cluster, name, key).read();
       return record ? [pairOf(record)] : [];
     }),
   })),
   on(mapPutAll, (request, _, cluster) => {
-    const { name, entries, triggerMapLoader = true } = request.arguments_;
+    const { name, entries, triggerMapLoader = true } = request.fields;
     for (const [key, value] of entries) new MapKey(cluster, name, key).write(value, {}, { oldValue: triggerMapLoader });
     const partition = cluster.partitions.all[request.partition];
     request.answer({}, partition ? backupsOf(cluster, partition, name, request.link.client!.uuid) : []);
     return undefined;
   }),
-  on(mapClear, ({ arguments_: { name } }, member, cluster) => {
+  on(mapClear, ({ fields: { name } }, member, cluster) => {
     const removed = empty(cluster, name);
     if (removed > 0) publishMap(cluster, name, member, ['mapCleared', removed]);
     return {};
   }),
-  on(mapEvictAll, ({ arguments_: { name } }, member, cluster) => {
+  on(mapEvictAll, ({ fields: { name } }, member, cluster) => {
     const removed = empty(cluster, name);
     if (removed > 0) publishMap(cluster, name, member, ['mapEvicted', removed]);
     return {};
@@ -113,7 +113,7 @@ export const allHandlers: readonly Handler[] = [
     const message = 'First you should configure a map store';
     throw new Refusal('ILLEGAL_ARGUMENT', message, 'java.lang.IllegalArgumentException');
   }),
-  on(mapLoadGivenKeys, ({ arguments_: { keys } }) => {
+  on(mapLoadGivenKeys, ({ fields: { keys } }) => {
     if (keys.length === 0) return {};
     throw new Refusal('NULL_POINTER', 'the map has no store', 'java.lang.NullPointerException');
   }),

@@ -47,10 +47,10 @@ function changing<O extends AnyOperation>(
   late?: Encodable<O['response']['fields']>,
 ): Handler {
   return on(operation, (request, _, cluster) => {
-    const { name, key: data, timeout } = request.arguments_ as unknown as OfKey & { readonly timeout?: Long };
+    const { name, key: data, timeout } = request.fields as unknown as OfKey & { readonly timeout?: Long };
     const key = new MapKey(cluster, name, data);
     whenFree(request, key, {
-      run: () => request.answer(change(key, request.arguments_), key.backups(request.link.client!.uuid)),
+      run: () => request.answer(change(key, request.fields), key.backups(request.link.client!.uuid)),
       ...(late && timeout && { timeout: timeout.toNumber(), expire: () => request.answer(late) }),
     });
     return undefined;
@@ -80,13 +80,13 @@ function putIfAbsent(key: MapKey, request: Timed): { response: Data | null } {
 }
 
 export const entryHandlers: readonly Handler[] = [
-  on(mapGet, ({ arguments_: { name, key } }, _, cluster) => ({
+  on(mapGet, ({ fields: { name, key } }, _, cluster) => ({
     response: new MapKey(cluster, name, key).read()?.value ?? null,
   })),
-  on(mapContainsKey, ({ arguments_: { name, key } }, _, cluster) => ({
+  on(mapContainsKey, ({ fields: { name, key } }, _, cluster) => ({
     response: new MapKey(cluster, name, key).read() !== undefined,
   })),
-  on(mapGetEntryView, ({ arguments_: { name, key } }, _, cluster) => {
+  on(mapGetEntryView, ({ fields: { name, key } }, _, cluster) => {
     const at = new MapKey(cluster, name, key);
     const response = entryView(at);
     return { response, maxIdle: response?.maxIdle ?? Long.ZERO };

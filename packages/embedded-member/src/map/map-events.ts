@@ -48,7 +48,7 @@ export function publishEntry(changed: Changed, type: EntryEventType, values: Val
   for (const request of listeners(cluster, name, partition.owner, type)) {
     const only = keyOf(request);
     if (only && idOf(only) !== id) continue;
-    const told = request.arguments_.includeValue ? values : {};
+    const told = request.fields.includeValue ? values : {};
     request.event('Entry', event(type, partition.owner.uuid, { key, ...told }));
   }
 }
@@ -72,12 +72,12 @@ function* listeners(
 ): Iterable<Request<typeof mapAddEntryListener>> {
   for (const request of cluster.registrations.of(topicOf(name), member)) {
     const listener = request as Request<typeof mapAddEntryListener>;
-    if (listener.arguments_.listenerFlags & ENTRY_EVENTS[type]) yield listener;
+    if (listener.fields.listenerFlags & ENTRY_EVENTS[type]) yield listener;
   }
 }
 
 function keyOf(request: MapListener): Data | undefined {
-  return 'key' in request.arguments_ ? request.arguments_.key : undefined;
+  return 'key' in request.fields ? request.fields.key : undefined;
 }
 
 function event(

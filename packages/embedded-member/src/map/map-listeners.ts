@@ -5,7 +5,7 @@ import { type MapListener, topicOf } from './map-events.js';
 
 function listen(request: MapListener, member: EmbeddedMember, cluster: Cluster) {
   const id = cluster.world.uuid();
-  const { name, localOnly } = request.arguments_;
+  const { name, localOnly } = request.fields;
   cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
   return { response: id };
 }
@@ -13,7 +13,7 @@ function listen(request: MapListener, member: EmbeddedMember, cluster: Cluster) 
 export const listenerHandlers: readonly Handler[] = [
   on(mapAddEntryListener, listen),
   on(mapAddEntryListenerToKey, listen),
-  on(mapRemoveEntryListener, ({ arguments_: { name, registrationId } }, _, cluster) => ({
+  on(mapRemoveEntryListener, ({ fields: { name, registrationId } }, _, cluster) => ({
     response: cluster.registrations.remove(topicOf(name), registrationId),
   })),
 ];

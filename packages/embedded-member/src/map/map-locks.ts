@@ -65,8 +65,8 @@ function keyOf(cluster: Cluster, { name, key }: { name: string; key: MapKey['key
 
 export const lockHandlers: readonly Handler[] = [
   on(mapLock, (request, _, cluster) => {
-    const { referenceId, ttl } = request.arguments_;
-    const key = keyOf(cluster, request.arguments_);
+    const { referenceId, ttl } = request.fields;
+    const key = keyOf(cluster, request.fields);
     whenFree(request, key, {
       run() {
         acquire(request, key, { referenceId, lease: ttl });
@@ -76,8 +76,8 @@ export const lockHandlers: readonly Handler[] = [
     return undefined;
   }),
   on(mapTryLock, (request, _, cluster) => {
-    const { referenceId, lease, timeout } = request.arguments_;
-    const key = keyOf(cluster, request.arguments_);
+    const { referenceId, lease, timeout } = request.fields;
+    const key = keyOf(cluster, request.fields);
     whenFree(request, key, {
       timeout: timeout.toNumber(),
       run() {
@@ -89,18 +89,16 @@ export const lockHandlers: readonly Handler[] = [
     return undefined;
   }),
   on(mapUnlock, (request, _, cluster) => {
-    const key = keyOf(cluster, request.arguments_);
-    unlock(request, key, request.arguments_.referenceId, () =>
-      request.answer({}, key.backups(request.link.client!.uuid)),
-    );
+    const key = keyOf(cluster, request.fields);
+    unlock(request, key, request.fields.referenceId, () => request.answer({}, key.backups(request.link.client!.uuid)));
     return undefined;
   }),
   on(mapForceUnlock, (request, _, cluster) => {
-    const key = keyOf(cluster, request.arguments_);
+    const key = keyOf(cluster, request.fields);
     key.setLock(undefined);
     request.answer({}, key.backups(request.link.client!.uuid));
     key.wake();
     return undefined;
   }),
-  on(mapIsLocked, ({ arguments_ }, _, cluster) => ({ response: keyOf(cluster, arguments_).lock !== undefined })),
+  on(mapIsLocked, ({ fields }, _, cluster) => ({ response: keyOf(cluster, fields).lock !== undefined })),
 ];

@@ -11,7 +11,7 @@ export interface LockOwner {
 
 /** Plain operations have no thread, or thread 0. */
 export function ownerOf(request: AnyRequest): LockOwner {
-  const { threadId } = request.arguments_ as { readonly threadId?: Long };
+  const { threadId } = request.fields as { readonly threadId?: Long };
   return { client: request.link.client!.uuid, threadId: threadId?.toString() ?? '0' };
 }
 
@@ -20,11 +20,11 @@ export function holds({ client, threadId }: LockOwner, { lock }: MapKey): boolea
 }
 
 interface Wait {
-  run(): void;
+  readonly run: () => void;
   /** Milliseconds; negative is for ever. Default for ever. */
   readonly timeout?: number;
   /** Answers when the key was not free in time. */
-  expire?(): void;
+  readonly expire?: () => void;
 }
 
 /** Runs it as soon as nobody else has locked the key. */
