@@ -11,7 +11,7 @@ export default defineConfig({
     dangerouslyIgnoreUnhandledErrors: false,
     teardownTimeout: 30_000,
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts', 'test/tooling/**/*.test.ts']),
+      project('unit', ['packages/*/test/**/*.test.ts', 'test/tooling/**/*.test.ts', 'examples/**/*.test.ts']),
       project('golden', ['test/golden/**/*.test.ts']),
       {
         extends: true,
@@ -21,6 +21,7 @@ export default defineConfig({
             'packages/java-member/test/**/*.member.ts',
             'test/contract/**/*.contract.ts',
             'test/fault/**/*.fault.ts',
+            'test/differential/**/*.differential.ts',
             'test/leak/**/*.leak.ts',
             'test/interop/**/*.interop.ts',
             'test/examples/**/*.test.ts',

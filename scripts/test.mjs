@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { matrix } from './matrix.mjs';
 import { prepare, typeCheck } from './prepare.mjs';
 import { root } from './process.mjs';
 import { allowedSkips, skipReasons } from './skips.mjs';
 import { lastLine, tally } from './tally.mjs';
 
 let outcome = { passed: 0, failed: 0, skipped: [] };
+let contracts = [];
 
 await prepare();
 // In the exit handler nothing can print after it, whatever ends the process.
-process.on('exit', () => console.log(lastLine(outcome)));
+process.on('exit', () => console.log([...contracts, lastLine(outcome)].join('\n')));
 console.log('Checking types (tsc -b) …');
 if ((await typeCheck()) !== 0) {
   outcome.failed = 1;
@@ -28,6 +30,7 @@ async function runTests(args) {
     onTestRunEnd(testModules, unhandledErrors, reason) {
       super.onTestRunEnd(testModules, unhandledErrors, reason);
       outcome = tally(testModules, unhandledErrors);
+      contracts = matrix(testModules);
       isComplete = reason !== 'interrupted';
       exitIfClosingHangs();
     }

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { describeOn, describeOnClusters, realMembers } from '../support/clusters.js';
+import { describeOn, describeOnClusters, describeOnReal, realMembers } from '../support/clusters.js';
 import { giveBackContract } from './client/give-back.js';
 import { invokeContract } from './client/invoke.js';
 import { lifecycleContract } from './client/lifecycle.js';
@@ -7,7 +7,9 @@ import { limitsContract } from './client/limits.js';
 import { listenContract } from './client/listen.js';
 import { membershipContract } from './client/membership.js';
 import { routingContract } from './client/routing.js';
+import { serviceEventsContract, servicesContract } from './client/services.js';
 import { sqlContract } from './client/sql.js';
+import { takesContract } from './client/takes.js';
 
 describeOnClusters('HazelcastClient', cluster => {
   describe('life', () => lifecycleContract(cluster));
@@ -17,6 +19,13 @@ describeOnClusters('HazelcastClient', cluster => {
   describe('give-back', () => giveBackContract(cluster));
   describe('limits', () => limitsContract(cluster));
   describe('membership', () => membershipContract(cluster));
+});
+
+// Structures that embedded members do not have yet.
+describeOnReal('HazelcastClient, rows of other services', cluster => {
+  describe('values', () => servicesContract(cluster));
+  describe('events', () => serviceEventsContract(cluster));
+  describe('takes', () => takesContract(cluster));
 });
 
 describeOn(realMembers('5.7.0', { members: 1, sql: true }), 'SQL rows', sqlContract);

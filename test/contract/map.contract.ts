@@ -1,10 +1,11 @@
 import { describe } from 'vitest';
-import { describeOnClusters } from '../support/clusters.js';
+import { describeOnClusters, describeOnReal } from '../support/clusters.js';
 import { coldContract } from './map/cold.js';
 import { consumingContract } from './map/consuming.js';
 import { entriesContract } from './map/entries.js';
 import { eventsContract } from './map/events.js';
 import { expiryContract } from './map/expiry.js';
+import { indexesContract } from './map/indexes.js';
 import { iterationContract } from './map/iteration.js';
 import { lockEndsContract } from './map/lock-ends.js';
 import { locksContract } from './map/locks.js';
@@ -32,3 +33,5 @@ describeOnClusters('HazelcastMap', cluster => {
   describe.concurrent('expiry', () => expiryContract(cluster));
   describe.concurrent('ends of locks', () => lockEndsContract(cluster));
 });
+
+describeOnReal('HazelcastMap, indexes', indexesContract);

@@ -25,7 +25,7 @@ import { partsOf } from 'hazelrx/internal';
 import Long from 'long';
 import { firstValueFrom as valueOf } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeOnClusters, uniqueName } from '../support/clusters.js';
+import { describeOnTcp, uniqueName } from '../support/clusters.js';
 import { record } from '../support/recording.js';
 
 /** The official client takes a Long of its own copy only; any other it stores as JSON. */
@@ -89,7 +89,7 @@ function theirUuid(text: string): TheirUuid {
 }
 
 /** The official client under the same members: what it writes is read here, and the other way. */
-describeOnClusters('The official Node.js client', cluster => {
+describeOnTcp('The official Node.js client', cluster => {
   let official: Client;
   let ours: HazelcastMap<Storable, Storable>;
   let theirs: IMap<unknown, unknown>;

@@ -1,22 +1,45 @@
-// The clusters that suites run on. Another kind, an in-process member or a gateway, is one more entry of `testBeds`.
+// The clusters that suites run on. Another kind, a gateway for instance, is one more entry of `testBeds`.
+import { type EmbeddedCluster, startCluster as startEmbeddedCluster } from '@hazelrx/embedded-member';
 import { type ClusterOptions, findMissingTool, type JavaCluster, startCluster } from '@hazelrx/java-member';
-import { createClient, type ClientConfig, type HazelcastClient } from 'hazelrx';
+import { createClient, type ClientConfig, type Dial, dialTcp, type HazelcastClient } from 'hazelrx';
 import type { TestCluster } from 'hazelrx/testing';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Which suite this is, or belongs to, and the kind of cluster it runs on. `npm test` prints a matrix of them. */
+    onCluster?: { readonly suite: string; readonly cluster: string };
+  }
+}
+
+/** What clients are told that no protocol rules: it is of the kind of cluster. All that suites may tell beds apart by. */
+export interface Traits {
+  /** The client's end of a connection. */
+  readonly localAddress: RegExp;
+  /** What the reason says when no member listens at an address. */
+  readonly nobodyListens: string;
+  /** Where an error of a member has come from. Embedded members run no Java, and have no frames to tell. */
+  readonly stack: RegExp;
+}
+
 /** A kind of cluster, and how clients reach it. */
 export interface TestBed<C extends TestCluster = TestCluster> {
   readonly name: string;
+  readonly traits: Traits;
   /** One sentence that says what to install, or undefined. */
   missing(): string | undefined;
   start(): Promise<C>;
   client(cluster: C, config: ClientConfig): HazelcastClient;
+  /** How a client gets there. */
+  dial(cluster: C): Dial;
 }
 
 /** What a suite gets. Members and clients are there while its tests and hooks run, not while it is being described. */
 export interface SuiteCluster<C extends TestCluster = TestCluster> {
   readonly running: C;
+  readonly traits: Traits;
+  readonly dial: Dial;
   /** One client for the whole suite. */
   readonly client: HazelcastClient;
   /** Another one, that shares nothing with it. */
@@ -33,22 +56,59 @@ const config = {
   properties: { 'hazelcast.internal.map.expiration.task.period.seconds': '1' },
 };
 
+const tcp = { localAddress: /^127\.0\.0\.1:\d+$/, nobodyListens: 'ECONNREFUSED' };
+const memory = { localAddress: /^memory:client$/, nobodyListens: 'connection refused' };
+
 /** Real members of one version, two unless said otherwise. */
 export function realMembers(version: string, options: ClusterOptions = {}): TestBed<JavaCluster> {
   return {
     name: `Hazelcast ${version}`,
+    traits: { ...tcp, stack: /\n\s+at com\.hazelcast/ },
     missing: () => findMissingTool({ version, sql: options.sql ?? false }),
     start: () => startCluster({ version, members: 2, config, ...options }),
-    client: ({ clusterName, addresses }, { network, ...others }) =>
-      createClient({ clusterName, network: { clusterMembers: addresses, ...network }, ...others }),
+    client: clientOverTcp,
+    dial: () => dialTcp,
   };
 }
 
+/** Members in this process, two unless said otherwise. */
+export function embeddedMembers(
+  transport: 'memory' | 'tcp',
+  options: Parameters<typeof startEmbeddedCluster>[0] = {},
+): TestBed<EmbeddedCluster> {
+  return {
+    name: `embedded ${transport}`,
+    traits: { ...(transport === 'tcp' ? tcp : memory), stack: /^[^\n]+$/ },
+    missing: () => undefined,
+    start: () => startEmbeddedCluster({ transport, members: 2, config, ...options }),
+    client: transport === 'tcp' ? clientOverTcp : (cluster, config) => cluster.createClient(config),
+    dial: ({ dial }) => dial,
+  };
+}
+
+/** As applications make theirs. */
+function clientOverTcp({ clusterName, addresses }: TestCluster, config: ClientConfig): HazelcastClient {
+  const { network, ...others } = config;
+  return createClient({ clusterName, network: { clusterMembers: addresses, ...network }, ...others });
+}
+
+const realBeds = [realMembers('5.7.0'), realMembers('5.3.8')];
+
 /** Each contract holds on all of them. */
-const testBeds: readonly TestBed[] = [realMembers('5.7.0'), realMembers('5.3.8')];
+const testBeds: readonly TestBed[] = [embeddedMembers('memory'), embeddedMembers('tcp'), ...realBeds];
 
 export function describeOnClusters(name: string, suite: (cluster: SuiteCluster) => void): void {
   for (const bed of testBeds) describeOn(bed, name, suite);
+}
+
+/** For clients that have their own way of connecting. */
+export function describeOnTcp(name: string, suite: (cluster: SuiteCluster) => void): void {
+  for (const bed of [embeddedMembers('tcp'), ...realBeds] as readonly TestBed[]) describeOn(bed, name, suite);
+}
+
+/** For what embedded members do not do. */
+export function describeOnReal(name: string, suite: (cluster: SuiteCluster<JavaCluster>) => void): void {
+  for (const bed of realBeds) describeOn(bed, name, suite);
 }
 
 /**
@@ -61,7 +121,8 @@ export function describeOn<C extends TestCluster>(
   suite: (cluster: SuiteCluster<C>) => void,
 ): void {
   const missing = process.env['CI'] ? undefined : bed.missing();
-  describe(`${name} on ${bed.name}`, () => {
+  const meta = { onCluster: { suite: name, cluster: bed.name } };
+  describe(`${name} on ${bed.name}`, { meta }, () => {
     if (missing !== undefined) return it('needs its members', ({ skip }) => skip(missing));
     const cluster = new BedInUse(bed);
     beforeAll(() => cluster.begin());
@@ -84,6 +145,14 @@ class BedInUse<C extends TestCluster> implements SuiteCluster<C> {
   get running(): C {
     if (this.#running === undefined) throw new Error('the cluster is there only while tests and hooks run');
     return this.#running;
+  }
+
+  get traits(): Traits {
+    return this.#bed.traits;
+  }
+
+  get dial(): Dial {
+    return this.#bed.dial(this.running);
   }
 
   get client(): HazelcastClient {

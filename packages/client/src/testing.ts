@@ -1,3 +1,5 @@
+export { TestClock } from './test-clock.js';
+
 /** One member of a {@link TestCluster}. Its place in `members` and its address stay the same for the cluster's life. */
 export interface TestMember {
   /** `127.0.0.1:port` */

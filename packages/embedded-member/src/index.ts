@@ -3,4 +3,4 @@ export type { EmbeddedCluster } from './embedded-cluster.js';
 export type { Faults, Match, Undo } from './faults.js';
 export type { ClusterOptions, MapConfig, MemberConfig } from './options.js';
 export { startCluster } from './start-cluster.js';
-export { TestClock } from './test-clock.js';
+export { TestClock } from 'hazelrx/testing';

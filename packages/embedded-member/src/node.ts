@@ -1,8 +1,7 @@
 // The door for Node: the same, and clusters that any client reaches over TCP.
 import type { EmbeddedCluster } from './embedded-cluster.js';
-import { MemoryNetwork } from './network.js';
 import type { ClusterOptions } from './options.js';
-import { startOn } from './start-cluster.js';
+import { memory, startOn } from './start-cluster.js';
 import { TcpNetwork } from './tcp-network.js';
 
 export { TestClock } from './index.js';
@@ -13,9 +12,5 @@ export type { ClusterOptions, EmbeddedCluster, Faults, MapConfig, Match, MemberC
  * with any client of Hazelcast. Wrong options are a `RangeError`.
  */
 export function startCluster(options: ClusterOptions = {}): Promise<EmbeddedCluster> {
-  const { transport = 'memory' } = options;
-  return startOn(
-    answering => (transport === 'tcp' ? new TcpNetwork(answering) : new MemoryNetwork(answering)),
-    options,
-  );
+  return startOn({ memory, tcp: answering => new TcpNetwork(answering) }, options);
 }

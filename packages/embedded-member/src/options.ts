@@ -1,4 +1,4 @@
-import type { TestClock } from './test-clock.js';
+import type { TestClock } from 'hazelrx/testing';
 
 /** Settings of the maps whose name matches, by the names of Hazelcast's own configuration. */
 export interface MapConfig {

@@ -6,10 +6,19 @@ const MAX_COPIES = 7;
 
 /** One partition: its owner, then its backups, nearest first. */
 export class Partition {
+  /** The place that each copy was made for: farther ones hold less. A backup that takes over has no more than before. */
+  readonly places = new Map<EmbeddedMember, number>();
+
   constructor(
     readonly id: number,
     public copies: readonly EmbeddedMember[] = [],
   ) {}
+
+  fork(): Partition {
+    const fork = new Partition(this.id, this.copies);
+    for (const [member, place] of this.places) fork.places.set(member, place);
+    return fork;
+  }
 
   get owner(): EmbeddedMember {
     return this.copies[0]!;
@@ -30,7 +39,7 @@ export class Partitions {
   /** The same copies, to go its own way from now on. */
   fork(): Partitions {
     return new Partitions(
-      this.all.map(({ id, copies }) => new Partition(id, copies)),
+      this.all.map(partition => partition.fork()),
       this.version,
     );
   }
@@ -78,13 +87,16 @@ export class Partitions {
     const [source] = before;
     partition.copies = copies;
     for (const [place, member] of copies.entries()) {
-      const was = before.indexOf(member);
-      // Copies are equal, and farther ones hold less.
-      if (source && (was < 0 || was > place)) member.stores.copyFrom(source.stores, partition.id, place);
+      const was = partition.places.get(member) ?? Infinity;
+      if (source && member !== source && was > place) member.stores.copyFrom(source.stores, partition.id, place);
       else member.stores.trim(partition.id, place);
+      partition.places.set(member, place);
     }
-    for (const member of before)
-      if (members.includes(member) && !copies.includes(member)) member.stores.drop(partition.id);
+    for (const member of partition.places.keys()) {
+      if (copies.includes(member)) continue;
+      partition.places.delete(member);
+      if (members.includes(member)) member.stores.drop(partition.id);
+    }
     if (source && source !== copies[0]) source.parking.moved(partition.id);
   }
 }

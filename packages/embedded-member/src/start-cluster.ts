@@ -9,24 +9,30 @@ import { RunningCluster } from './running-cluster.js';
 /** What members do, a file a structure. */
 const services = [clientService, mapService, topicService];
 
-/** Starts a cluster on a network. */
-export async function startOn(networkOf: NetworkOf, options: ClusterOptions): Promise<RunningCluster> {
-  const { members = 1, partitionCount = 271 } = options;
+/** Starts a cluster on one of the networks that this platform has. */
+export async function startOn(
+  networks: Readonly<Record<string, NetworkOf>>,
+  options: ClusterOptions,
+): Promise<RunningCluster> {
+  const { members = 1, partitionCount = 271, transport = 'memory' } = options;
   refuseCount('members', members);
   refuseCount('partitionCount', partitionCount);
+  const networkOf = networks[transport];
+  if (!networkOf)
+    throw new RangeError(`transport must be ${Object.keys(networks).join(' or ')} here, not ${transport}`);
   const cluster = new RunningCluster(options, services, networkOf);
   for (let n = 0; n < members; n++) await cluster.addMember();
   return cluster;
 }
 
+export const memory: NetworkOf = answering => new MemoryNetwork(answering);
+
 /**
  * Starts a cluster in this process. Resolves when clients can connect: with `createClient` of the cluster, or, over TCP,
- * with any client of Hazelcast. Wrong options are a `RangeError`.
+ * which is there in Node only, with any client of Hazelcast. Wrong options are a `RangeError`.
  */
 export function startCluster(options: ClusterOptions = {}): Promise<EmbeddedCluster> {
-  if (options.transport === 'tcp')
-    return Promise.reject(new RangeError("transport 'tcp' needs Node: here there is 'memory'"));
-  return startOn(answering => new MemoryNetwork(answering), options);
+  return startOn({ memory }, options);
 }
 
 function refuseCount(name: string, value: number): void {

@@ -1,70 +1,72 @@
 import type { HazelcastClient } from 'hazelrx';
 import { partsOf } from 'hazelrx/internal';
-import { queueIterator, queueOffer, queuePoll, queuePut, queueSize, queueTake } from 'hazelrx/operations';
-import { firstValueFrom as valueOf, forkJoin } from 'rxjs';
-import { expect, it } from 'vitest';
+import { mapIsLocked, mapLock, mapTryLock, mapUnlock } from 'hazelrx/operations';
+import { firstValueFrom as valueOf } from 'rxjs';
+import { beforeEach, expect, it } from 'vitest';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
-import { eventually, record } from '../../support/recording.js';
+import { eventually } from '../../support/recording.js';
+import { lockOf, tryLockOf, unlockOf } from './lock-requests.js';
 
-/** What becomes of an item that a member hands out when nobody waits for it any more. */
+/** What becomes of a lock that a member hands out when nobody waits for it any more. */
 export function giveBackContract(cluster: SuiteCluster): void {
-  /** Abandons a call once it waits on the member: what is asked of the same queue after it has been answered. */
-  async function abandon(client: HazelcastClient, name: string, how: 'take' | 'poll'): Promise<void> {
+  let name: string;
+
+  // Another client has the key.
+  beforeEach(async () => {
+    name = uniqueName('given-back');
+    await valueOf(cluster.otherClient.invoke(mapLock, lockOf(name, 1)));
+  });
+
+  const isLocked = async (client: HazelcastClient) =>
+    (await valueOf(client.invoke(mapIsLocked, { name, key: 'a' }))).response;
+
+  /** Abandons a call once it waits on the member: what is asked of the same key after it has been answered. */
+  async function abandon(client: HazelcastClient, how: 'lock' | 'tryLock'): Promise<void> {
     const request =
-      how === 'take' ? client.invoke(queueTake, { name }) : client.invoke(queuePoll, { name, timeoutMillis: 60_000 });
-    const waiting = request.subscribe(() => expect.fail('told of an item after unsubscribing'));
-    await valueOf(client.invoke(queueSize, { name }));
+      how === 'lock' ? client.invoke(mapLock, lockOf(name, 1)) : client.invoke(mapTryLock, tryLockOf(name, 1, 60_000));
+    const waiting = request.subscribe(() => expect.fail('told of a lock after unsubscribing'));
+    expect(await isLocked(client)).toBe(true);
     waiting.unsubscribe();
     expect(partsOf(client).invoker.kept).toBe(1);
     expect(partsOf(client).invoker.active).toBe(0);
   }
 
-  it.each(['take', 'poll'] as const)('puts the item of an abandoned %s back, at the tail', async how => {
+  it.each(['lock', 'tryLock'] as const)('unlocks what an abandoned %s gets', async how => {
     const { client, otherClient } = cluster;
-    const name = uniqueName('abandoned');
-    await abandon(client, name, how);
-    const offer = (value: string) => otherClient.invoke(queueOffer, { name, value, timeoutMillis: 0 });
-    await valueOf(forkJoin([offer('first'), offer('second')]));
-    await eventually(
-      async () => (await valueOf(otherClient.invoke(queueIterator, { name }))).response,
-      items => items.join() === 'second,first',
-    );
-    expect(partsOf(client).invoker.kept).toBe(0);
-  });
-
-  it('forgets an abandoned poll that found nothing', async () => {
-    const { client } = cluster;
-    const name = uniqueName('nothing');
-    client.invoke(queuePoll, { name, timeoutMillis: 1 }).subscribe().unsubscribe();
+    await abandon(client, how);
+    await valueOf(otherClient.invoke(mapUnlock, unlockOf(name, 1)));
     await eventually(
       () => partsOf(client).invoker.kept,
       kept => kept === 0,
     );
-    expect(await valueOf(client.invoke(queueSize, { name }))).toEqual({ response: 0 });
+    await eventually(
+      () => isLocked(otherClient),
+      locked => !locked,
+    );
   });
 
-  it('tells of an item that a full queue refuses', async () => {
+  it('forgets an abandoned tryLock that did not get the key', async () => {
     const { client, otherClient } = cluster;
-    const name = uniqueName('bounded');
-    using events = record(client.events$);
-    await abandon(client, name, 'take');
-    // The take frees the place of the first, which the put fills before the item can come back.
-    const offer = otherClient.invoke(queueOffer, { name, value: 'taken', timeoutMillis: 0 });
-    await valueOf(forkJoin([offer, otherClient.invoke(queuePut, { name, value: 'filler' })]));
-    await events.count(1);
-    expect(events.items).toEqual([
-      { type: 'giveBackRefused', operation: 'Queue.offer', structure: name, item: 'taken', error: undefined },
-    ]);
-    expect(await valueOf(client.invoke(queueIterator, { name }))).toEqual({ response: ['filler'] });
+    client
+      .invoke(mapTryLock, tryLockOf(name, 1, 1))
+      .subscribe()
+      .unsubscribe();
+    await eventually(
+      () => partsOf(client).invoker.kept,
+      kept => kept === 0,
+    );
+    expect(await isLocked(client)).toBe(true);
+    expect(await valueOf(otherClient.invoke(mapUnlock, unlockOf(name, 1)))).toEqual({});
+    expect(await isLocked(client)).toBe(false);
   });
 
-  it('tells of nothing when the client ends first', async () => {
+  it('keeps nothing when the client ends first', async () => {
     const client = cluster.newClient();
-    const name = uniqueName('ended');
     await valueOf(client.connect());
-    await abandon(client, name, 'take');
+    await abandon(client, 'lock');
     await valueOf(client.shutdown());
     expect(partsOf(client).invoker.kept).toBe(0);
     expect(partsOf(client).pending.size).toBe(0);
+    await valueOf(cluster.otherClient.invoke(mapUnlock, unlockOf(name, 1)));
   });
 }

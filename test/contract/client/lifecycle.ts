@@ -1,11 +1,12 @@
 import { type ClientEvent, ConnectionError, type HazelcastClient } from 'hazelrx';
 import { partsOf } from 'hazelrx/internal';
-import { queueTake } from 'hazelrx/operations';
+import { mapLock } from 'hazelrx/operations';
 import { firstValueFrom as valueOf, merge, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
 import { errorOf, firstOf } from '../../support/awaiting.js';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
 import { record } from '../../support/recording.js';
+import { lockOf } from './lock-requests.js';
 
 /** From `createClient` to the end, and what is told on the way. */
 export function lifecycleContract(cluster: SuiteCluster): void {
@@ -85,8 +86,10 @@ export function lifecycleContract(cluster: SuiteCluster): void {
     await valueOf(client.connect());
     const name = uniqueName('ended');
     const map = client.getMap(name);
-    const calls = [client.invoke(queueTake, { name }), map.events(), map.events({ signals: true }), map.get('a')].map(
-      record,
+    await valueOf(client.invoke(mapLock, lockOf(name, 1)));
+    const waiting = client.invoke(mapLock, lockOf(name, 2));
+    const calls = [waiting, map.events(), map.events({ signals: true }), map.get('a')].map(call =>
+      record<unknown>(call),
     );
     const streams = [client.members$, client.membershipEvents$, client.connections$, client.events$].map(stream =>
       record<unknown>(stream),

@@ -1,23 +1,26 @@
-import { queueSize, queueTake } from 'hazelrx/operations';
+import { mapLock, mapSize, mapUnlock } from 'hazelrx/operations';
 import { firstValueFrom as valueOf, lastValueFrom, merge, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
 import { errorOf } from '../../support/awaiting.js';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
 import { record } from '../../support/recording.js';
+import { lockOf, unlockOf } from './lock-requests.js';
 
 /** How many calls, how long, and when a write counts as done. */
 export function limitsContract(cluster: SuiteCluster): void {
   it('refuses calls beyond maxPendingInvocations', async () => {
     const client = cluster.newClient({ maxPendingInvocations: 2 });
     const name = uniqueName('busy');
-    const takes = [record(client.invoke(queueTake, { name })), record(client.invoke(queueTake, { name }))];
-    const error = await errorOf(client.invoke(queueSize, { name }));
-    expect(error).toMatchObject({ code: 'HAZELCAST_OVERLOAD', operation: 'Queue.size', structure: name });
+    await valueOf(cluster.client.invoke(mapLock, lockOf(name, 1)));
+    const waiting = [1, 2].map(owner => record(client.invoke(mapLock, lockOf(name, owner))));
+    const error = await errorOf(client.invoke(mapSize, { name }));
+    expect(error).toMatchObject({ code: 'HAZELCAST_OVERLOAD', operation: 'Map.size', structure: name });
     await valueOf(client.connect());
-    expect(await errorOf(client.invoke(queueSize, { name }))).toMatchObject({ code: 'HAZELCAST_OVERLOAD' });
-    takes[0]!.stop();
-    expect(await valueOf(client.invoke(queueSize, { name }))).toEqual({ response: 0 });
-    takes[1]!.stop();
+    expect(await errorOf(client.invoke(mapSize, { name }))).toMatchObject({ code: 'HAZELCAST_OVERLOAD' });
+    waiting[0]!.stop();
+    expect(await valueOf(client.invoke(mapSize, { name }))).toEqual({ response: 0 });
+    waiting[1]!.stop();
+    await valueOf(cluster.client.invoke(mapUnlock, unlockOf(name, 1)));
   });
 
   it('reaches its structures within the limit', async () => {
@@ -26,15 +29,17 @@ export function limitsContract(cluster: SuiteCluster): void {
   });
 
   it('ends a call at its deadline', async () => {
-    const { client } = cluster;
+    const { client, otherClient } = cluster;
     const name = uniqueName('late');
-    const error = await errorOf(client.invoke(queueTake, { name }, { timeout: 300 }));
+    await valueOf(otherClient.invoke(mapLock, lockOf(name, 1)));
+    const error = await errorOf(client.invoke(mapLock, lockOf(name, 1), { timeout: 300 }));
     expect(error).toMatchObject({
       code: 'OPERATION_TIMEOUT',
       name: 'TimeoutError',
-      operation: 'Queue.take',
+      operation: 'Map.lock',
       structure: name,
     });
+    await valueOf(otherClient.invoke(mapUnlock, unlockOf(name, 1)));
   });
 
   // With this property a write fails when its backups are not confirmed in time: none of these was ended by the clock.

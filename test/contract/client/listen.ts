@@ -1,13 +1,9 @@
 import {
   clientAddDistributedObjectListener,
   clientAddMigrationListener,
-  listAdd,
-  listAddListener,
-  queueAddListener,
-  queueOffer,
-  queuePoll,
-  setAdd,
-  setAddListener,
+  mapAddEntryListener,
+  mapPut,
+  mapRemove,
   topicAddMessageListener,
   topicPublish,
 } from 'hazelrx/operations';
@@ -20,6 +16,7 @@ import { record } from '../../support/recording.js';
 
 const ADDED = 1;
 const REMOVED = 2;
+const UPDATED = 4;
 
 /** Events of any row. */
 export function listenContract(cluster: SuiteCluster): void {
@@ -30,33 +27,22 @@ export function listenContract(cluster: SuiteCluster): void {
     name = uniqueName('listen');
   });
 
-  it('tells what happens to a queue, each once', async () => {
+  it('tells what happens to a map, each once', async () => {
     const { client, otherClient } = cluster;
-    using items = record(client.listen(queueAddListener, { name, includeValue: true }, signals));
-    await items.count(1);
-    for (const value of ['a', 'b']) await valueOf(otherClient.invoke(queueOffer, { name, value, timeoutMillis: 0 }));
-    await valueOf(otherClient.invoke(queuePoll, { name, timeoutMillis: 0 }));
-    await items.count(4);
-    expect(items.items).toMatchObject([
+    const listener = { name, includeValue: true, listenerFlags: ADDED | REMOVED | UPDATED };
+    using entries = record(client.listen(mapAddEntryListener, listener, signals));
+    await entries.count(1);
+    const key = 'k';
+    for (const value of ['a', 'b'])
+      await valueOf(otherClient.invoke(mapPut, { name, key, value, threadId: 0, ttl: -1 }));
+    await valueOf(otherClient.invoke(mapRemove, { name, key, threadId: 0 }));
+    await entries.count(4);
+    expect(entries.items).toMatchObject([
       { type: 'listening' },
-      { event: 'Item', item: 'a', eventType: ADDED },
-      { event: 'Item', item: 'b', eventType: ADDED },
-      { event: 'Item', item: 'a', eventType: REMOVED },
+      { event: 'Entry', key, value: 'a', oldValue: null, eventType: ADDED, numberOfAffectedEntries: 1 },
+      { event: 'Entry', key, value: 'b', oldValue: 'a', eventType: UPDATED, numberOfAffectedEntries: 1 },
+      { event: 'Entry', key, value: null, oldValue: 'b', eventType: REMOVED, numberOfAffectedEntries: 1 },
     ]);
-  });
-
-  it('tells the items of lists and sets', async () => {
-    const { client, otherClient } = cluster;
-    using list = record(client.listen(listAddListener, { name, includeValue: true }, signals));
-    using set = record(client.listen(setAddListener, { name, includeValue: false }, signals));
-    await list.count(1);
-    await set.count(1);
-    await valueOf(otherClient.invoke(listAdd, { name, value: 1 }));
-    await valueOf(otherClient.invoke(setAdd, { name, value: 1 }));
-    await list.count(2);
-    await set.count(2);
-    expect(list.items[1]).toMatchObject({ event: 'Item', item: 1, eventType: ADDED });
-    expect(set.items[1]).toMatchObject({ event: 'Item', item: null, eventType: ADDED });
   });
 
   it('tells the messages of a topic in order', async () => {
@@ -105,9 +91,7 @@ export function listenContract(cluster: SuiteCluster): void {
   });
 
   it('refuses a row without events', async () => {
-    const error = await errorOf(
-      cluster.client.listen(queueOffer as never, { name, value: 1, timeoutMillis: 0 } as never),
-    );
-    expect(error).toMatchObject({ code: 'ILLEGAL_ARGUMENT', operation: 'Queue.offer' });
+    const error = await errorOf(cluster.client.listen(topicPublish as never, { name, message: 1 } as never));
+    expect(error).toMatchObject({ code: 'ILLEGAL_ARGUMENT', operation: 'Topic.publish' });
   });
 }

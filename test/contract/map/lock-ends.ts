@@ -4,8 +4,7 @@ import { finalize, firstValueFrom as valueOf, merge, NEVER, of } from 'rxjs';
 import { expect, it } from 'vitest';
 import { connectedTo, errorOf, firstOf } from '../../support/awaiting.js';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
-import { LoopbackProxy } from '../../support/loopback-proxy.js';
-import { proxiedClient } from '../../support/proxied-client.js';
+import { cuttableClient } from '../../support/cuttable-client.js';
 import { record } from '../../support/recording.js';
 import type { Lock, Numbers } from './locking.js';
 
@@ -94,37 +93,22 @@ export function lockEndsContract(cluster: SuiteCluster): void {
     expect([pending.size, invoker.kept, invoker.active]).toEqual([0, 0, 0]);
   });
 
-  /** Does the work with a client whose connections can be broken; the proxies go by the address of their member. */
-  async function throughProxies(
-    work: (client: HazelcastClient, proxies: ReadonlyMap<string, LoopbackProxy>) => Promise<void>,
-  ): Promise<void> {
-    const { clusterName, addresses } = cluster.running;
-    const proxies = new Map<string, LoopbackProxy>();
-    for (const address of addresses) proxies.set(address, await LoopbackProxy.start(address));
-    const client = proxiedClient({ clusterName, network: { clusterMembers: addresses } }, proxies);
-    try {
-      await valueOf(client.connect());
-      await connectedTo(client, addresses);
-      await work(client, proxies);
-    } finally {
-      await valueOf(client.shutdown());
-      for (const proxy of proxies.values()) await proxy[Symbol.asyncDispose]();
-    }
-  }
-
   it('fails the work when all connections are cut, and leaves the key free', async () => {
-    await throughProxies(async (client, proxies) => {
-      const { mine, others } = maps(client);
-      let ended = false;
-      const work$ = mine.withLock('a', () => merge(of('begun'), NEVER).pipe(finalize(() => (ended = true))));
-      using working = record(work$);
-      await working.count(1);
-      for (const proxy of proxies.values()) proxy.cut();
-      await working.until((_, { error }) => error !== undefined);
-      expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: mine.name });
-      expect(ended).toBe(true);
-      await valueOf(others.unlock(await valueOf(others.lock('a'))));
-      expect(await valueOf(mine.withLock('a', owned => owned.put('a', 1)))).toBeNull();
-    });
+    const { clusterName, addresses } = cluster.running;
+    const { client, cut } = cuttableClient({ clusterName, network: { clusterMembers: addresses } }, cluster.dial);
+    await using _ = client;
+    await valueOf(client.connect());
+    await connectedTo(client, addresses);
+    const { mine, others } = maps(client);
+    let ended = false;
+    const work$ = mine.withLock('a', () => merge(of('begun'), NEVER).pipe(finalize(() => (ended = true))));
+    using working = record(work$);
+    await working.count(1);
+    cut();
+    await working.until((_, { error }) => error !== undefined);
+    expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: mine.name });
+    expect(ended).toBe(true);
+    await valueOf(others.unlock(await valueOf(others.lock('a'))));
+    expect(await valueOf(mine.withLock('a', owned => owned.put('a', 1)))).toBeNull();
   });
 }

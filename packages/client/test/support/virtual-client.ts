@@ -1,5 +1,5 @@
 // A client over scripted members, in virtual time: nothing here waits for a clock.
-import { type Observable, type Subscription, VirtualAction, VirtualTimeScheduler } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { HazelcastClient } from '../../src/client.js';
@@ -8,6 +8,7 @@ import type { LifecycleState } from '../../src/cluster/lifecycle.js';
 import { HazelcastError } from '../../src/errors.js';
 import type { ClientConfig } from '../../src/options.js';
 import { dialMemory } from '../../src/transport/memory.js';
+import { TestClock } from '../../src/test-clock.js';
 import type { Dial } from '../../src/transport/transport.js';
 import { ScriptedCluster } from './scripted-cluster.js';
 
@@ -23,31 +24,8 @@ export interface Watched<T> {
   readonly trouble: HazelcastError;
 }
 
-/** Resolves after two turns of the event loop in a row that moved nothing: then nothing is on its way any more. */
-async function quiet(activity: () => number): Promise<void> {
-  for (let still = 0, last = -1; still < 2;) {
-    await new Promise(resolve => {
-      setImmediate(resolve);
-    });
-    const now = activity();
-    still = now === last ? still + 1 : 0;
-    last = now;
-  }
-}
-
-let turns = 0;
-
-/** The same action each time an interval fires. RxJS makes a chain of new ones, whose end is a recursion over them all. */
-class ReusedAction<T> extends VirtualAction<T> {
-  override schedule(state?: T, delay = 0): Subscription {
-    this.id = undefined;
-    this.index = ++turns;
-    return super.schedule(state, delay);
-  }
-}
-
 export class VirtualClient {
-  readonly scheduler = new VirtualTimeScheduler(ReusedAction);
+  readonly scheduler = new TestClock();
   readonly client: HazelcastClient;
   readonly events: ClientEvent[] = [];
   readonly states: LifecycleState[] = [];
@@ -74,6 +52,7 @@ export class VirtualClient {
       ...others,
     };
     this.client = new HazelcastClient(full, { dial: () => dial, scheduler: this.scheduler, random });
+    this.scheduler.watch(() => cluster.chunks);
     this.client.events$.subscribe(event => {
       this.events.push(event);
       this.eventTimes.push(this.now);
@@ -91,20 +70,12 @@ export class VirtualClient {
 
   /** Lets everything happen that needs no time to pass. */
   settle(): Promise<void> {
-    return quiet(() => this.cluster.chunks);
+    return this.scheduler.settle();
   }
 
   /** Lets `millis` pass, one timer after the other, with everything that follows from each. */
-  async advance(millis: number): Promise<void> {
-    const until = this.now + millis;
-    const { scheduler } = this;
-    await this.settle();
-    for (let next = scheduler.actions[0]; next && next.delay <= until; next = scheduler.actions[0]) {
-      scheduler.maxFrames = next.delay;
-      scheduler.flush();
-      await this.settle();
-    }
-    scheduler.frame = until;
+  advance(millis: number): Promise<void> {
+    return this.scheduler.advance(millis);
   }
 
   watch<T>(source: Observable<T>): Watched<T> {

@@ -5,6 +5,7 @@ import { type Cluster, type Handler, on } from '../cluster.js';
 import { Refusal } from '../refusal.js';
 import type { AnyRequest } from '../request.js';
 import { MapKey } from './map-key.js';
+import type { HeldLock } from './map-store.js';
 import { holds, type LockOwner, ownerOf, whenFree } from './map-waits.js';
 
 /** The longest time of a timer; a longer lease ends when the member comes across it. */
@@ -16,16 +17,19 @@ interface Locking {
   readonly lease: Long;
 }
 
+/** Sent twice by a client that did not get the answer. Those that never do so send 0 each time. */
+function isRepeated(referenceId: Long, lock: HeldLock | undefined): boolean {
+  return !referenceId.isZero() && lock?.referenceId === referenceId.toString();
+}
+
 function acquire(request: AnyRequest, key: MapKey, { referenceId, lease }: Locking): void {
   const { client, threadId } = ownerOf(request);
   const { lock, cluster } = key;
-  const reference = referenceId.toString();
-  // Sent twice by a client that did not get the answer.
-  if (lock?.referenceId === reference) return;
+  if (isRepeated(referenceId, lock)) return;
   const millis = lease.isNegative() ? Infinity : lease.toNumber();
   const expiresAt = cluster.now + millis;
   const count = (lock?.count ?? 0) + 1;
-  key.setLock({ key: key.key, owner: client, threadId, referenceId: reference, count, expiresAt });
+  key.setLock({ key: key.key, owner: client, threadId, referenceId: referenceId.toString(), count, expiresAt });
   cluster.watch(client);
   if (millis <= LONGEST_TIMER) cluster.world.later(millis, () => expireLock(key));
 }
@@ -51,10 +55,9 @@ function unlock(request: AnyRequest, key: MapKey, referenceId: Long, answer: () 
   const owner = ownerOf(request);
   const { lock } = key;
   if (!lock || !holds(owner, key)) throw notOwner(key, owner);
-  const reference = referenceId.toString();
-  if (lock.referenceId === reference) return answer();
+  if (isRepeated(referenceId, lock)) return answer();
   const count = lock.count - 1;
-  key.setLock(count > 0 ? { ...lock, referenceId: reference, count } : undefined);
+  key.setLock(count > 0 ? { ...lock, referenceId: referenceId.toString(), count } : undefined);
   answer();
   if (count === 0) key.wake();
 }

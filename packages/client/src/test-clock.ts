@@ -1,4 +1,4 @@
-import { VirtualTimeScheduler } from 'rxjs';
+import { type Subscription, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 
 /** Turns of the event loop after which a message that was on its way has arrived. */
 const QUIET_TURNS = 4;
@@ -8,15 +8,28 @@ declare const setImmediate: ((run: () => void) => unknown) | undefined;
 const nextTurn = (run: () => void): unknown =>
   typeof setImmediate === 'function' ? setImmediate(run) : setTimeout(run);
 
+let schedulings = 0;
+
+/** The same action each time an interval fires. RxJS makes a chain of new ones, whose end is a recursion over them all. */
+class ReusedAction<T> extends VirtualAction<T> {
+  override schedule(state?: T, delay = 0): Subscription {
+    this.id = undefined;
+    this.index = ++schedulings;
+    return super.schedule(state, delay);
+  }
+}
+
 /**
  * Time that stands still until a test moves it, in milliseconds from 0: a scheduler of RxJS, for a cluster and its
  * clients and for the operators of the test's own pipelines.
  */
 export class TestClock extends VirtualTimeScheduler {
   readonly #counters = new Set<() => number>();
+  /** The latest move, or that there is none. */
+  #moves: Promise<unknown> = Promise.resolve();
 
   constructor() {
-    super(undefined, 0);
+    super(ReusedAction, 0);
   }
 
   /** `counter` goes up with each message; `advance` waits until it stands still. Forgotten by the returned function. */
@@ -27,28 +40,28 @@ export class TestClock extends VirtualTimeScheduler {
 
   /**
    * Moves on. Whatever is due meanwhile happens in its order, and before the next all messages arrive that came of it
-   * in memory. A connection over TCP is not waited for.
+   * in memory. A connection over TCP is not waited for. Moves that overlap come one after the other.
    */
-  async advance(millis: number): Promise<void> {
+  advance(millis: number): Promise<void> {
+    const moved = this.#moves.then(() => this.#advance(millis));
+    this.#moves = moved.catch(() => {});
+    return moved;
+  }
+
+  async #advance(millis: number): Promise<void> {
     const end = this.frame + millis;
-    await this.#settle();
-    for (let due = this.#due(end); due !== undefined; due = this.#due(end)) {
-      this.maxFrames = due;
+    await this.settle();
+    for (let [next] = this.actions; next && next.delay <= end; [next] = this.actions) {
+      this.maxFrames = next.delay;
       this.flush();
-      await this.#settle();
+      await this.settle();
     }
     this.frame = end;
     this.maxFrames = end;
   }
 
-  /** When the next thing happens, up to `end`. */
-  #due(end: number): number | undefined {
-    let next = Infinity;
-    for (const { delay, closed } of this.actions) if (!closed && delay < next) next = delay;
-    return next <= end ? Math.max(next, this.frame) : undefined;
-  }
-
-  async #settle(): Promise<void> {
+  /** Lets all messages arrive that are on their way, and what follows from them, while no time passes. */
+  async settle(): Promise<void> {
     for (let quiet = 0, before = this.#messages(); quiet < QUIET_TURNS; quiet++) {
       await new Promise<void>(resolve => void nextTurn(resolve));
       const now = this.#messages();

@@ -1,0 +1,94 @@
+import type { HazelcastClient } from 'hazelrx';
+import { partsOf } from 'hazelrx/internal';
+import { queueIterator, queueOffer, queuePoll, queuePut, queueSize, queueTake } from 'hazelrx/operations';
+import { firstValueFrom as valueOf, forkJoin } from 'rxjs';
+import { expect, it } from 'vitest';
+import { errorOf } from '../../support/awaiting.js';
+import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
+import { eventually, record } from '../../support/recording.js';
+
+/** Takes and polls of a queue that wait on the member: how they end, and what becomes of an item that comes too late. */
+export function takesContract(cluster: SuiteCluster): void {
+  /** Abandons a call once it waits on the member: what is asked of the same queue after it has been answered. */
+  async function abandon(client: HazelcastClient, name: string, how: 'take' | 'poll'): Promise<void> {
+    const request =
+      how === 'take' ? client.invoke(queueTake, { name }) : client.invoke(queuePoll, { name, timeoutMillis: 60_000 });
+    const waiting = request.subscribe(() => expect.fail('told of an item after unsubscribing'));
+    await valueOf(client.invoke(queueSize, { name }));
+    waiting.unsubscribe();
+    expect(partsOf(client).invoker.kept).toBe(1);
+    expect(partsOf(client).invoker.active).toBe(0);
+  }
+
+  it.each(['take', 'poll'] as const)('puts the item of an abandoned %s back, at the tail', async how => {
+    const { client, otherClient } = cluster;
+    const name = uniqueName('abandoned');
+    await abandon(client, name, how);
+    const offer = (value: string) => otherClient.invoke(queueOffer, { name, value, timeoutMillis: 0 });
+    await valueOf(forkJoin([offer('first'), offer('second')]));
+    await eventually(
+      async () => (await valueOf(otherClient.invoke(queueIterator, { name }))).response,
+      items => items.join() === 'second,first',
+    );
+    expect(partsOf(client).invoker.kept).toBe(0);
+  });
+
+  it('forgets an abandoned poll that found nothing', async () => {
+    const { client } = cluster;
+    const name = uniqueName('nothing');
+    client.invoke(queuePoll, { name, timeoutMillis: 1 }).subscribe().unsubscribe();
+    await eventually(
+      () => partsOf(client).invoker.kept,
+      kept => kept === 0,
+    );
+    expect(await valueOf(client.invoke(queueSize, { name }))).toEqual({ response: 0 });
+  });
+
+  it('tells of an item that a full queue refuses', async () => {
+    const { client, otherClient } = cluster;
+    const name = uniqueName('bounded');
+    using events = record(client.events$);
+    await abandon(client, name, 'take');
+    // The take frees the place of the first, which the put fills before the item can come back.
+    const offer = otherClient.invoke(queueOffer, { name, value: 'taken', timeoutMillis: 0 });
+    await valueOf(forkJoin([offer, otherClient.invoke(queuePut, { name, value: 'filler' })]));
+    await events.count(1);
+    expect(events.items).toEqual([
+      { type: 'giveBackRefused', operation: 'Queue.offer', structure: name, item: 'taken', error: undefined },
+    ]);
+    expect(await valueOf(client.invoke(queueIterator, { name }))).toEqual({ response: ['filler'] });
+  });
+
+  it('tells of nothing when the client ends first', async () => {
+    const client = cluster.newClient();
+    const name = uniqueName('ended');
+    await valueOf(client.connect());
+    await abandon(client, name, 'take');
+    await valueOf(client.shutdown());
+    expect(partsOf(client).invoker.kept).toBe(0);
+    expect(partsOf(client).pending.size).toBe(0);
+  });
+
+  it('ends a take at its deadline', async () => {
+    const client = cluster.newClient();
+    const name = uniqueName('late');
+    const error = await errorOf(client.invoke(queueTake, { name }, { timeout: 300 }));
+    expect(error).toMatchObject({
+      code: 'OPERATION_TIMEOUT',
+      name: 'TimeoutError',
+      operation: 'Queue.take',
+      structure: name,
+    });
+  });
+
+  it('ends a take at shutdown', async () => {
+    const client = cluster.newClient();
+    await valueOf(client.connect());
+    const name = uniqueName('ended');
+    const take = record(client.invoke(queueTake, { name }));
+    await valueOf(client.shutdown());
+    expect(take.error).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', operation: 'Queue.take', structure: name });
+    const { pending, invoker } = partsOf(client);
+    expect([pending.size, invoker.active, invoker.kept]).toEqual([0, 0, 0]);
+  });
+}
