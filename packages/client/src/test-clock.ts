@@ -41,6 +41,7 @@ export class TestClock extends VirtualTimeScheduler {
   /**
    * Moves on. Whatever is due meanwhile happens in its order, and before the next all messages arrive that came of it
    * in memory. A connection over TCP is not waited for. Moves that overlap come one after the other.
+   * Rejects with what something due throws, and with a `RangeError` where time would go back.
    */
   advance(millis: number): Promise<void> {
     const moved = this.#moves.then(() => this.#advance(millis));
@@ -49,6 +50,7 @@ export class TestClock extends VirtualTimeScheduler {
   }
 
   async #advance(millis: number): Promise<void> {
+    if (!(millis >= 0)) throw new RangeError(`time goes on, by milliseconds from 0, not by ${millis}`);
     const end = this.frame + millis;
     await this.settle();
     for (let [next] = this.actions; next && next.delay <= end; [next] = this.actions) {

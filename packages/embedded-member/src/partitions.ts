@@ -66,20 +66,20 @@ export class Partitions {
     this.version++;
   }
 
-  /** By partition: those who own it, or have a copy, before the others; none has many more than another. */
+  /** By partition: those who own it, or have a copy, before the others; none has more than one above another. */
   #owners(members: readonly EmbeddedMember[]): EmbeddedMember[] {
     const counts = new Map(members.map(member => [member, 0]));
-    const most = Math.ceil(this.all.length / members.length);
+    const share = Math.floor(this.all.length / members.length);
+    let larger = this.all.length % members.length;
     const take = (member: EmbeddedMember | undefined): EmbeddedMember | undefined => {
       const count = member && counts.get(member);
-      if (count === undefined || count >= most) return undefined;
+      if (count === undefined || count > share || (count === share && larger === 0)) return undefined;
+      if (count === share) larger--;
       counts.set(member!, count + 1);
       return member;
     };
     const stay = this.all.map(({ owner }) => take(owner));
-    const least = (): EmbeddedMember =>
-      members.reduce((one, other) => (counts.get(other)! < counts.get(one)! ? other : one));
-    return this.all.map(({ id, copies }) => stay[id] ?? copies.find(copy => take(copy)) ?? take(least())!);
+    return this.all.map(({ id, copies }) => stay[id] ?? copies.find(copy => take(copy)) ?? members.find(take)!);
   }
 
   #move(partition: Partition, copies: readonly EmbeddedMember[], members: readonly EmbeddedMember[]): void {

@@ -18,8 +18,7 @@ export async function startOn(
   refuseCount('members', members);
   refuseCount('partitionCount', partitionCount);
   const networkOf = networks[transport];
-  if (!networkOf)
-    throw new RangeError(`transport must be ${Object.keys(networks).join(' or ')} here, not ${transport}`);
+  if (!networkOf) throw noTransport(transport, Object.keys(networks));
   const cluster = new RunningCluster(options, services, networkOf);
   for (let n = 0; n < members; n++) await cluster.addMember();
   return cluster;
@@ -38,4 +37,11 @@ export function startCluster(options: ClusterOptions = {}): Promise<EmbeddedClus
 function refuseCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1)
     throw new RangeError(`${name} must be a whole number from 1, not ${value}`);
+}
+
+function noTransport(transport: string, known: readonly string[]): RangeError {
+  const why = transport === 'tcp' ? 'needs Node' : 'is unknown';
+  return new RangeError(
+    `transport '${transport}' ${why}: here there is ${known.map(name => `'${name}'`).join(' and ')}`,
+  );
 }

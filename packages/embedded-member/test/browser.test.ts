@@ -51,7 +51,7 @@ it('runs where there is nothing of Node', async () => {
   runInNewContext(text, globals);
   expect(await globals.done).toEqual({
     found: 1,
-    tcp: 'RangeError: transport must be memory here, not tcp',
+    tcp: "RangeError: transport 'tcp' needs Node: here there is 'memory'",
     time: 0,
   });
 });

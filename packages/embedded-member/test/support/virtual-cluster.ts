@@ -4,14 +4,15 @@ import { partsOf } from 'hazelrx/internal';
 import { firstValueFrom, type Observable } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import { record } from '../../../../test/support/recording.js';
-import { type ClusterOptions, type EmbeddedCluster, startCluster, TestClock } from '../../src/index.js';
+import { type ClusterOptions, startCluster, TestClock } from '../../src/index.js';
+import type { RunningCluster } from '../../src/running-cluster.js';
 import { silent } from './silent-logger.js';
 
 export class VirtualCluster {
   readonly #clients: HazelcastClient[] = [];
 
   constructor(
-    readonly cluster: EmbeddedCluster,
+    readonly cluster: RunningCluster,
     readonly clock: TestClock,
   ) {}
 
@@ -58,7 +59,7 @@ export class VirtualCluster {
 /** A cluster on a clock of its own, until the test has finished; then nothing may be left on the clock. */
 export async function inVirtualTime(options: Omit<ClusterOptions, 'clock'> = {}): Promise<VirtualCluster> {
   const clock = new TestClock();
-  const virtual = new VirtualCluster(await startCluster({ ...options, clock }), clock);
+  const virtual = new VirtualCluster((await startCluster({ ...options, clock })) as RunningCluster, clock);
   onTestFinished(async () => {
     await virtual.end();
     await clock.advance(0);
@@ -68,7 +69,7 @@ export async function inVirtualTime(options: Omit<ClusterOptions, 'clock'> = {})
 }
 
 /** So many keys that belong to this member, by what the client knows. */
-export function keysOf(client: HazelcastClient, { lives }: EmbeddedCluster, index: number, count = 1): string[] {
+export function keysOf(client: HazelcastClient, { lives }: RunningCluster, index: number, count = 1): string[] {
   const { router } = partsOf(client);
   const owns = (key: string): boolean =>
     router.connections.partitions.owner(router.ofKey(key))?.equals(lives[index]!.uuid) === true;

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { startCluster as startInBrowser } from '../src/index.js';
+import { type ClusterOptions, type EmbeddedCluster, startCluster } from '../src/node.js';
+
+/** For what is not told the types. */
+const wrong = (options: object): ClusterOptions => options;
+
+/** What it refuses to start with. */
+async function refusal(starting: Promise<EmbeddedCluster>): Promise<unknown> {
+  try {
+    await using _ = await starting;
+    return 'it started';
+  } catch (error) {
+    return error;
+  }
+}
+
+const refused: readonly [object, RegExp][] = [
+  [{ members: 0 }, /members.*0/],
+  [{ members: -1 }, /members.*-1/],
+  [{ members: 1.5 }, /members.*1\.5/],
+  [{ members: '2' }, /members.*2/],
+  [{ members: NaN }, /members.*NaN/],
+  [{ partitionCount: 0 }, /partitionCount.*0/],
+  [{ partitionCount: 271.5 }, /partitionCount.*271\.5/],
+  [{ transport: 'udp' }, /transport.*udp/],
+];
+
+describe.each([
+  ['Node', startCluster],
+  ['every platform', startInBrowser],
+])('startCluster for %s', (_, startCluster) => {
+  it('starts one member with 271 partitions, in memory', async () => {
+    await using cluster = await startCluster();
+    expect(cluster.members).toEqual([{ address: '127.0.0.1:5701', running: true }]);
+    expect(cluster.addresses).toEqual(['127.0.0.1:5701']);
+    expect(cluster.clusterName).toMatch(/^embedded-[0-9a-f]{8}$/);
+  });
+
+  it('starts as many members as it is told, under the name it is told', async () => {
+    await using cluster = await startCluster({ members: 3, clusterName: 'orders' });
+    expect(cluster.addresses).toEqual(['127.0.0.1:5701', '127.0.0.1:5702', '127.0.0.1:5703']);
+    expect(cluster.clusterName).toBe('orders');
+  });
+
+  it.each(refused)('refuses %j', async (options, message) => {
+    const error = await refusal(startCluster(wrong(options)));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(String(error)).toMatch(message);
+  });
+});
+
+describe('the door for every platform', () => {
+  it('refuses TCP, and says where there is some', async () => {
+    const error = await refusal(startInBrowser({ transport: 'tcp' }));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(String(error)).toMatch(/'tcp' needs Node.*'memory'/);
+  });
+});
