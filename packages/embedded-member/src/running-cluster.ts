@@ -173,13 +173,13 @@ export class RunningCluster implements EmbeddedCluster, World, MemberHome, Fault
     const [largest, ...others] = this.#sides;
     this.#sides = [largest!];
     for (const side of others) {
-      for (const service of this.services) service.merged?.(side, largest!);
       for (const member of side.running) {
         member.end();
         const again = new EmbeddedMember(this, this.uuid(), member.address);
         this.lives[this.lives.indexOf(member)] = again;
         largest!.join(again);
       }
+      for (const service of this.services) service.merged?.(side, largest!);
     }
   }
 

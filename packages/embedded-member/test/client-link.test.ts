@@ -1,9 +1,14 @@
 import { CORRELATION_OFFSET, TYPE_OFFSET } from '@hazelrx/protocol';
-import { clientAuthentication, clientPing, mapFetchKeys, mapGet, mapSet, mapSize } from '@hazelrx/protocol/operations';
+import { clientAuthentication, clientPing, mapGet, mapSet, mapSize } from '@hazelrx/protocol/operations';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { on } from '../src/cluster.js';
+import { clientService } from '../src/handlers/client.js';
+import { TestClock } from '../src/index.js';
+import { MemoryNetwork } from '../src/network.js';
+import { RunningCluster } from '../src/running-cluster.js';
 import { RawClient } from './support/raw-client.js';
-import { inVirtualTime, type VirtualCluster } from './support/virtual-cluster.js';
+import { inVirtualTime, untilFinished, VirtualCluster } from './support/virtual-cluster.js';
 
 const MIB = 1 << 20;
 const get = { name: 'm', key: 'a', threadId: 0 };
@@ -114,15 +119,18 @@ describe('a connection to an embedded member', () => {
   });
 
   it('answers HAZELCAST for what its handlers did not think of, and goes on', async () => {
-    const virtual = await inVirtualTime({ partitionCount: 3 });
-    const client = await RawClient.welcomed(virtual);
-    const pointers: [number, number][] = [[2 ** 31 - 1, -1]];
-    const fetch = { name: 'm', iterationPointers: pointers, batch: 1 };
-    expect(await client.ask(mapFetchKeys, fetch, 3)).toMatchObject({
-      errorCode: 18,
-      message: expect.stringContaining('TypeError'),
+    const thoughtless = on(mapSize, () => {
+      throw new TypeError('of the test');
     });
-    expect(await client.ask(mapFetchKeys, fetch, 2)).toMatchObject({ keys: [] });
+    const clock = new TestClock();
+    const services = [clientService, { handlers: [thoughtless] }];
+    const cluster = new RunningCluster({ clock }, services, answering => new MemoryNetwork(answering));
+    await cluster.addMember();
+    const virtual = untilFinished(new VirtualCluster(cluster, clock));
+    const client = await RawClient.welcomed(virtual);
+    const told = await client.ask(mapSize, { name: 'm' });
+    expect(told).toMatchObject({ errorCode: 18, message: expect.stringContaining('TypeError: of the test') });
+    expect(await client.ask(clientPing, {})).toEqual({});
   });
 
   it('answers under the id of the request, all 64 bits of it', async () => {

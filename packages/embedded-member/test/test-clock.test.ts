@@ -1,6 +1,6 @@
 import { bufferTime, debounceTime, delay, filter, interval, map, Subject, take, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { record } from '../../../test/support/recording.js';
+import { type Recording, record } from '../../../test/support/recording.js';
 import { startCluster, TestClock } from '../src/index.js';
 import { inVirtualTime } from './support/virtual-cluster.js';
 
@@ -202,7 +202,7 @@ describe('a cluster on a TestClock', () => {
     const [client, other] = [await virtual.connected(), await virtual.connected()];
     const map = client.getMap<string, number>('m');
     const lock = await virtual.ask(map.lock('locked', 60_000));
-    const failing = [
+    const failing: Recording<unknown>[] = [
       record(other.getMap<string, number>('m').tryPut('locked', 1, 60_000)),
       record(other.getMap<string, number>('m').lock('locked')),
     ];

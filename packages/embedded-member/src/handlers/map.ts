@@ -2,7 +2,7 @@
 import type { Cluster, Service } from '../cluster.js';
 import { allHandlers } from '../map/map-all.js';
 import { entryHandlers } from '../map/map-entries.js';
-import { topicOf } from '../map/map-events.js';
+import { publishEntry, topicOf } from '../map/map-events.js';
 import { MAP_SERVICE, MapKey, placeOf } from '../map/map-key.js';
 import { listenerHandlers } from '../map/map-listeners.js';
 import { expireLock, free, lockHandlers } from '../map/map-locks.js';
@@ -38,12 +38,14 @@ export const mapService: Service = {
     cluster.registrations.drop(topicOf(name));
     for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(placeOf(name)));
   },
-  /** As `PutIfAbsentMergePolicy`, the default of members. */
+  /** As `PutIfAbsentMergePolicy`, the default of members: listeners hear of each entry, kept or put. */
   merged(from, into) {
     for (const [name, { records }] of stores(from)) {
       for (const { key, value } of records.values()) {
         const at = new MapKey(into, name, key);
-        if (!at.record) at.write(value, {}, { as: 'merged' });
+        const kept = at.record?.value;
+        if (kept) publishEntry(at, 'merged', { value: kept, oldValue: kept });
+        else at.write(value, {}, { as: 'merged' });
       }
     }
   },

@@ -25,7 +25,6 @@ export type EntryEventType = Exclude<keyof typeof ENTRY_EVENTS, MapEventType>;
 interface Values {
   readonly value?: Data | undefined;
   readonly oldValue?: Data | undefined;
-  readonly mergingValue?: Data | undefined;
 }
 
 interface Changed {
@@ -83,13 +82,14 @@ function keyOf(request: MapListener): Data | undefined {
 function event(
   type: keyof typeof ENTRY_EVENTS,
   uuid: UUID,
-  { key, value, oldValue, mergingValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
+  { key, value, oldValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
 ) {
   return {
     key: key ?? null,
     value: value ?? null,
     oldValue: oldValue ?? null,
-    mergingValue: mergingValue ?? null,
+    // Members tell none, also where they merge.
+    mergingValue: null,
     eventType: ENTRY_EVENTS[type],
     uuid,
     numberOfAffectedEntries,

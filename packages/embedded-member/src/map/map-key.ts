@@ -92,7 +92,7 @@ export class MapKey {
     });
     const oldValue = told.oldValue === false ? undefined : record?.value;
     const type = told.as ?? (oldValue ? 'updated' : 'added');
-    publishEntry(this, type, { value, oldValue, ...(type === 'merged' && { mergingValue: value }) });
+    publishEntry(this, type, { value, oldValue });
     this.replicate();
   }
 

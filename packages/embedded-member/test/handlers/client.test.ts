@@ -17,7 +17,7 @@ describe('who is let in', () => {
   const cases: readonly [string, object | undefined, ClientConfig, boolean][] = [
     ['the name of the cluster', undefined, {}, true],
     ['another name', undefined, { clusterName: 'other' }, false],
-    ['a user name and password where none are asked for', undefined, { security: { usernamePassword: user } }, true],
+    ['a user name and password where none are asked for', undefined, { security: { usernamePassword: user } }, false],
     ['a token where none is asked for', undefined, { security: inAscii }, false],
     ['user name and password', { usernamePassword: user }, { security: { usernamePassword: user } }, true],
     ['no user name', { usernamePassword: user }, {}, false],

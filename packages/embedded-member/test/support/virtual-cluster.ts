@@ -56,16 +56,20 @@ export class VirtualCluster {
   }
 }
 
-/** A cluster on a clock of its own, until the test has finished; then nothing may be left on the clock. */
-export async function inVirtualTime(options: Omit<ClusterOptions, 'clock'> = {}): Promise<VirtualCluster> {
-  const clock = new TestClock();
-  const virtual = new VirtualCluster((await startCluster({ ...options, clock })) as RunningCluster, clock);
+/** Ends it when the test has finished; then nothing may be left on its clock. */
+export function untilFinished(virtual: VirtualCluster): VirtualCluster {
   onTestFinished(async () => {
     await virtual.end();
-    await clock.advance(0);
-    expect(clock.actions.length).toBe(0);
+    await virtual.clock.advance(0);
+    expect(virtual.clock.actions.length).toBe(0);
   });
   return virtual;
+}
+
+/** A cluster on a clock of its own, until the test has finished. */
+export async function inVirtualTime(options: Omit<ClusterOptions, 'clock'> = {}): Promise<VirtualCluster> {
+  const clock = new TestClock();
+  return untilFinished(new VirtualCluster((await startCluster({ ...options, clock })) as RunningCluster, clock));
 }
 
 /** So many keys that belong to this member, by what the client knows. */
