@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { findMissingTool } from '@hazelrx/java-member';
 import { expect, it } from 'vitest';
 
-const folder = new URL('../../examples/', import.meta.url);
+const root = new URL('../../', import.meta.url);
+const folder = new URL('examples/', root);
 
 /** What each example must have said, in this order. */
 const expected: Readonly<Record<string, readonly RegExp[]>> = {
@@ -40,8 +43,24 @@ it('quickstart.ts runs on a real member', async ({ skip }) => {
   await expectToRun('quickstart.ts', '--real');
 });
 
+it('npm start needs nothing but Node', async () => {
+  const path = await mkdtemp(join(tmpdir(), 'path-'));
+  for (const tool of ['node', 'npm', 'sh']) await symlink(await whereIs(tool), join(path, tool));
+  const env = { PATH: path, HOME: process.env['HOME'] };
+  const child = spawn(join(path, 'npm'), ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  await rm(path, { recursive: true });
+  expect(output).toMatch(/^31 orders in the map; done$/m);
+  expect(code).toBe(0);
+});
+
+async function whereIs(tool: string): Promise<string> {
+  const places = process.env['PATH']!.split(delimiter).map(folder => join(folder, tool));
+  return realpath(places.find(place => existsSync(place))!);
+}
+
 it('shows in a README what is an example here', async () => {
-  const readme = await readFile(new URL('../../packages/embedded-member/README.md', import.meta.url), 'utf8');
+  const readme = await readFile(new URL('packages/embedded-member/README.md', root), 'utf8');
   const example = await readFile(new URL('virtual-time.test.ts', folder), 'utf8');
   expect(readme).toContain(`\`\`\`ts\n${example}\`\`\``);
 });
