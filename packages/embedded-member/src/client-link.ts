@@ -26,8 +26,8 @@ const MAX_BYTES = 2 ** 31 - 1;
 
 /** Who listens to a link: its member. */
 export interface LinkOwner {
-  /** True when the member is frozen, and does this when it is thawed. */
-  holds(run: () => void): boolean;
+  /** True when the member is frozen, and does this when it is thawed; `lost` when it ends before. */
+  holds(run: () => void, lost?: () => void): boolean;
   take(request: AnyRequest): void;
   left(link: Link): void;
 }

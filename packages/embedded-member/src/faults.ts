@@ -102,7 +102,7 @@ export class Faults {
   #add(match: Match, effect: Effect): Undo {
     if (match.member !== undefined) this.side.member(match.member);
     const fault = { match, effect, left: match.times ?? Infinity };
-    this.#faults.add(fault);
+    if (fault.left > 0) this.#faults.add(fault);
     return () => void this.#faults.delete(fault);
   }
 

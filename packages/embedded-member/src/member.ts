@@ -19,8 +19,8 @@ export class EmbeddedMember implements LinkOwner {
   readonly parking: Parking;
   readonly links = new Set<Link>();
   running = true;
-  /** What it does when it is thawed. */
-  #held: (() => void)[] | undefined;
+  /** What it does when it is thawed, or what becomes of it when it ends before. */
+  #held: { readonly run: () => void; readonly lost: () => void }[] | undefined;
 
   constructor(
     readonly home: MemberHome,
@@ -52,8 +52,8 @@ export class EmbeddedMember implements LinkOwner {
     return undefined;
   }
 
-  holds(run: () => void): boolean {
-    this.#held?.push(run);
+  holds(run: () => void, lost = (): void => {}): boolean {
+    this.#held?.push({ run, lost });
     return this.#held !== undefined;
   }
 
@@ -65,13 +65,15 @@ export class EmbeddedMember implements LinkOwner {
   thaw(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const run of held) run();
+    for (const { run } of held) run();
   }
 
   /** The end of its process. */
   end(): void {
     this.running = false;
     for (const link of this.links) link.close();
+    for (const { lost } of this.#held ?? []) lost();
+    this.#held = undefined;
     this.parking.end();
   }
 }

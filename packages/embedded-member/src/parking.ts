@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { Refusal } from './refusal.js';
+import { memberLeft, Refusal } from './refusal.js';
 import type { AnyRequest } from './request.js';
 
 /** A request that waits on its member until something changes, or its time is up. */
@@ -74,10 +74,7 @@ export class Parking {
 
   /** The member is gone; those who asked by way of another one ask again. */
   end(): void {
-    this.#refuse(
-      () => true,
-      () => new Refusal('MEMBER_LEFT', 'the member has left'),
-    );
+    this.#refuse(() => true, memberLeft);
   }
 
   #remove(place: string, which: (parked: Parked) => boolean): Parked[] {

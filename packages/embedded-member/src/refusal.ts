@@ -29,3 +29,8 @@ export function notHere(what: string): Refusal {
   const message = `the embedded member does not do ${what}: start a real one with @hazelrx/java-member`;
   return new Refusal('UNSUPPORTED_OPERATION', message, 'java.lang.UnsupportedOperationException');
 }
+
+/** The member is gone that was to do it, and did not: clients ask again. */
+export function memberLeft(): Refusal {
+  return new Refusal('MEMBER_LEFT', 'the member has left');
+}

@@ -10,7 +10,7 @@ import { Faults, type FaultySide, type Undo } from './faults.js';
 import { EmbeddedMember, type MemberHome } from './member.js';
 import type { Network, NetworkOf } from './network.js';
 import type { ClusterOptions, MemberConfig } from './options.js';
-import { notHere, Refusal } from './refusal.js';
+import { memberLeft, notHere, Refusal } from './refusal.js';
 import type { AnyRequest, Link } from './request.js';
 import { seeded, uuidFrom } from './seeded.js';
 
@@ -193,7 +193,7 @@ export class RunningCluster implements EmbeddedCluster, World, MemberHome, Fault
   #toOwner(side: Cluster, member: EmbeddedMember, request: AnyRequest): void {
     const owner = side.partitions.all[request.partition]?.owner ?? member;
     const go = (): void => this.#handle(side, member, request);
-    if (!owner.holds(go)) go();
+    if (!owner.holds(go, () => request.refuse(memberLeft()))) go();
   }
 
   #handle(side: Cluster, member: EmbeddedMember, request: AnyRequest): void {

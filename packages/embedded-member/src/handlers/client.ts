@@ -63,10 +63,11 @@ function welcome(
   };
 }
 
+/** A user name and a password are what is asked for; where nothing is, clients must show none. */
 function admits({ world: { security } }: Cluster, username: string | null, password: string | null): boolean {
+  if (security?.token !== undefined) return false;
   const wanted = security?.usernamePassword;
-  if (wanted) return username === wanted.username && password === wanted.password;
-  return security?.token === undefined;
+  return username === (wanted?.username ?? null) && password === (wanted?.password ?? null);
 }
 
 function memberInfos({ running, world }: Cluster): NonNullable<Welcome['memberInfos']> {
