@@ -22,7 +22,7 @@ import { type Cluster, type Handler, on } from '../cluster.js';
 import { Refusal } from '../refusal.js';
 import { publishMap } from './map-events.js';
 import { backupsOf, expiresAt, MapKey, storeOf } from './map-key.js';
-import type { MapRecord } from './map-store.js';
+import { idOf, type MapRecord } from './map-store.js';
 
 /** The entries that are there, newest first, of one partition. */
 function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
@@ -83,12 +83,16 @@ export const allHandlers: readonly Handler[] = [
     const { found, iterationPointers } = page(cluster, partition, fields);
     return { iterationPointers, entries: found.map(pairOf) };
   }),
-  on(mapGetAll, ({ fields: { name, keys } }, _, cluster) => ({
-    response: keys.flatMap(key => {
-      const record = new MapKey(cluster, name, key).read();
-      return record ? [pairOf(record)] : [];
-    }),
-  })),
+  on(mapGetAll, ({ fields: { name, keys } }, _, cluster) => {
+    // A set to members: a key that is asked for twice is answered once.
+    const asked = new Map(keys.map(key => [idOf(key), new MapKey(cluster, name, key)]));
+    return {
+      response: [...asked.values()].flatMap(key => {
+        const record = key.read();
+        return record ? [pairOf(record)] : [];
+      }),
+    };
+  }),
   on(mapPutAll, (request, _, cluster) => {
     const { name, entries, triggerMapLoader = true } = request.fields;
     for (const [key, value] of entries) new MapKey(cluster, name, key).write(value, {}, { oldValue: triggerMapLoader });

@@ -8,6 +8,9 @@ type EntryView = NonNullable<Encodable<(typeof mapGetEntryView)['response']['fie
 /** Bytes that a member counts for an entry besides its value, without and with statistics (seen on 5.7.0). */
 const OVERHEAD = 52;
 const OVERHEAD_WITH_STATS = 76;
+/** Members count times in 31 bits of seconds, and what has more is for ever; dates begin with 2018. */
+const MOST_MILLIS = (2 ** 31 - 1) * 1000;
+const EPOCH = Date.UTC(2018);
 /** What a member tells of a statistic that it does not keep. */
 const NOT_KEPT = -1;
 
@@ -23,17 +26,17 @@ export function entryView(at: MapKey): EntryView | null {
     value,
     cost: (stats ? OVERHEAD_WITH_STATS : OVERHEAD) + value.bytes.length,
     creationTime: stats ? seconds(createdAt) : NOT_KEPT,
-    expirationTime: seconds(expiresAt(record)),
+    expirationTime: seconds(expiresAt(record), EPOCH + MOST_MILLIS),
     hits: stats ? hits : NOT_KEPT,
     lastAccessTime: stats ? (hits > 0 ? seconds(accessedAt) : 0) : NOT_KEPT,
     lastStoredTime: stats ? 0 : NOT_KEPT,
     lastUpdateTime: lasts && !stats ? NOT_KEPT : seconds(writtenAt),
     version,
-    ttl: seconds(ttl),
-    maxIdle: seconds(maxIdle),
+    ttl: seconds(ttl, MOST_MILLIS),
+    maxIdle: seconds(maxIdle, MOST_MILLIS),
   };
 }
 
-function seconds(millis: number): Long {
-  return millis === Infinity ? Long.MAX_VALUE : Long.fromNumber(Math.floor(millis / 1000) * 1000);
+function seconds(millis: number, most = Infinity): Long {
+  return millis >= most ? Long.MAX_VALUE : Long.fromNumber(Math.floor(millis / 1000) * 1000);
 }

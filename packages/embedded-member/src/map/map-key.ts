@@ -24,8 +24,8 @@ interface Told {
 
 const CONFIGURED = -1;
 
-/** More seconds than members count in are for ever. */
-const MOST_MILLIS = 2 ** 31 * 1000;
+/** A time that ends behind this is for ever. */
+const END_OF_TIME = 2 ** 63;
 
 /** Members count time in whole seconds. */
 const SECOND = 1000;
@@ -83,8 +83,8 @@ export class MapKey {
       value,
       slot: record?.slot ?? store.nextSlot(),
       version: record ? record.version + 1 : 0,
-      ttl: lasting(ttl, store.config['time-to-live-seconds']),
-      maxIdle: lasting(maxIdle, store.config['max-idle-seconds']),
+      ttl: lasting(ttl, store.config['time-to-live-seconds'], now),
+      maxIdle: lasting(maxIdle, store.config['max-idle-seconds'], now),
       createdAt: record?.createdAt ?? now,
       writtenAt: now,
       accessedAt: now,
@@ -101,9 +101,10 @@ export class MapKey {
     const record = this.read();
     if (!record) return;
     const { config } = this.store;
-    record.ttl = lasting(ttl, config['time-to-live-seconds']);
-    record.maxIdle = lasting(CONFIGURED, config['max-idle-seconds']);
-    record.writtenAt = this.cluster.now;
+    const { now } = this.cluster;
+    record.ttl = lasting(ttl, config['time-to-live-seconds'], now);
+    record.maxIdle = lasting(CONFIGURED, config['max-idle-seconds'], now);
+    record.writtenAt = now;
     record.version++;
     record.hits++;
     this.replicate();
@@ -179,7 +180,7 @@ export function expiresAt({ writtenAt, ttl, accessedAt, maxIdle }: MapRecord): n
   return end === Infinity ? end : Math.floor(end / SECOND) * SECOND;
 }
 
-function lasting(millis: number, configuredSeconds: number): number {
+function lasting(millis: number, configuredSeconds: number, now: number): number {
   const lasts = millis < 0 ? configuredSeconds * SECOND : millis;
-  return lasts === 0 || lasts >= MOST_MILLIS ? Infinity : lasts;
+  return lasts === 0 || now + lasts >= END_OF_TIME ? Infinity : lasts;
 }
