@@ -7,6 +7,7 @@ export { Scratch } from './connection/scratch.js';
 export { Outbox } from './connection/outbox.js';
 export { Connection, type Wire } from './connection/connection.js';
 export { Call, detailsOf, PendingCalls } from './connection/pending.js';
+export { atEndOfTurn } from './end-of-turn.js';
 export { MEMBER_ERRORS } from './errors.js';
 export { decide } from './invocation/retry-policy.js';
 export { Router } from './invocation/route.js';

@@ -14,7 +14,17 @@ import {
 import * as operations from '@hazelrx/protocol/operations';
 import type { Transport, TransportHandlers } from 'hazelrx';
 import { Outbox } from 'hazelrx/internal';
-import { type AnyRequest, type Arguments, type BackupListener, type Link, Request, type Visitor } from './request.js';
+import { notHere } from './refusal.js';
+import {
+  type AnyRequest,
+  type Arguments,
+  type BackupListener,
+  type Header,
+  type Link,
+  reply,
+  Request,
+  type Visitor,
+} from './request.js';
 
 const rows = new Map<number, AnyOperation>(
   Object.values(operations)
@@ -37,7 +47,7 @@ export class ClientLink implements Link, TransportHandlers {
   backupListener: BackupListener | undefined;
   open = true;
   #preamble = '';
-  #outbox: Outbox | undefined;
+  readonly #outbox: Outbox;
   readonly #splitter = new MessageSplitter(
     (bytes, view, start, end) => this.#message(bytes, view, start, end),
     MAX_BYTES,
@@ -81,25 +91,30 @@ export class ClientLink implements Link, TransportHandlers {
     this.closed();
   }
 
-  mute(): void {
-    this.#outbox = undefined;
-  }
-
   send(bytes: Uint8Array): void {
     if (this.owner.holds(() => this.send(bytes))) return;
-    if (this.open) this.#outbox?.push(bytes, 0, bytes.length);
+    if (this.open) this.#outbox.push(bytes, 0, bytes.length);
   }
 
   #message(bytes: Uint8Array, view: DataView, start: number, end: number): void {
-    const operation = rows.get(view.getInt32(start + TYPE_OFFSET, true));
-    if (!operation) throw new TypeError('unknown message type');
+    const type = view.getInt32(start + TYPE_OFFSET, true);
+    const header = headerOf(view, start);
+    const operation = rows.get(type);
+    if (!operation) {
+      const refusal = notHere(`message type 0x${type.toString(16)}`);
+      return reply(this, header, writer => refusal.encode(writer));
+    }
     const reader = new Reader(rawData).reset(bytes, view, start, end);
-    const request = new Request(this, operation, decodeRequest(operation, reader) as Arguments<AnyOperation>, {
-      correlationLow: view.getInt32(start + CORRELATION_OFFSET, true),
-      correlationHigh: view.getInt32(start + CORRELATION_OFFSET + 4, true),
-      partition: view.getInt32(start + PARTITION_OFFSET, true),
-      backupAware: (view.getUint16(start + 4, true) & BACKUP_AWARE) !== 0,
-    });
-    this.owner.take(request);
+    const fields = decodeRequest(operation, reader) as Arguments<AnyOperation>;
+    this.owner.take(new Request(this, operation, fields, header));
   }
+}
+
+function headerOf(view: DataView, start: number): Header {
+  return {
+    correlationLow: view.getInt32(start + CORRELATION_OFFSET, true),
+    correlationHigh: view.getInt32(start + CORRELATION_OFFSET + 4, true),
+    partition: view.getInt32(start + PARTITION_OFFSET, true),
+    backupAware: (view.getUint16(start + 4, true) & BACKUP_AWARE) !== 0,
+  };
 }

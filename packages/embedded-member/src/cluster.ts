@@ -6,6 +6,7 @@ import type { ClusterOptions, MemberConfig } from './options.js';
 import { Partitions } from './partitions.js';
 import { Registrations } from './registrations.js';
 import type { AnyRequest, Link, Request } from './request.js';
+import type { Undo } from './timers.js';
 
 /** What there is once, however many sides a cluster has fallen into. */
 export interface World {
@@ -14,8 +15,8 @@ export interface World {
   readonly security: ClusterOptions['security'];
   readonly services: readonly Service[];
   readonly scheduler: SchedulerLike;
-  /** Runs something after milliseconds, unless the world ends first. The returned function forgets it. */
-  later(millis: number, run: () => void): () => void;
+  /** Runs something after milliseconds, however many, unless the world ends first. The returned function forgets it. */
+  later(millis: number, run: () => void): Undo;
   uuid(): UUID;
 }
 
@@ -36,8 +37,11 @@ export interface Service {
   /** Members or partitions are not where they were. */
   viewChanged?(cluster: Cluster): void;
   created?(cluster: Cluster, service: string, name: string): void;
-  destroyed?(cluster: Cluster, service: string, name: string): void;
-  /** The members of `from` come back: what they have that `into` has not. */
+  /** Nothing is to be left of it. `existed`: a client had created it. */
+  destroyed?(cluster: Cluster, service: string, name: string, existed: boolean): void;
+  /** Some members go on by themselves, with what they have. */
+  forked?(side: Cluster): void;
+  /** The members of `from` have come back, empty: what they had that `into` has not. */
   merged?(from: Cluster, into: Cluster): void;
 }
 
@@ -147,6 +151,9 @@ export class Cluster {
     });
     side.running = this.running;
     for (const [key, client] of this.#watched) side.#watched.set(key, client);
+    side.lose(side.running.filter(member => !members.includes(member)));
+    side.repair();
+    for (const service of this.world.services) service.forked?.(side);
     return side;
   }
 
@@ -193,7 +200,7 @@ export class Cluster {
 
   destroy(service: string, name: string): void {
     const existed = this.objects.delete(`${service}/${name}`);
+    for (const each of this.world.services) each.destroyed?.(this, service, name, existed);
     for (const { stores } of this.running) stores.destroy(service, name);
-    if (existed) for (const each of this.world.services) each.destroyed?.(this, service, name);
   }
 }

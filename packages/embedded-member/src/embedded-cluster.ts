@@ -6,7 +6,7 @@ import type { Faults } from './faults.js';
 /** A cluster in this process. It ends by `await using`, or `[Symbol.asyncDispose]()`. */
 export interface EmbeddedCluster extends TestCluster {
   /** What goes wrong, and when. */
-  readonly faults: Omit<Faults, 'meet' | 'side'>;
+  readonly faults: Faults;
   /** The clock it was given, else the system's time. */
   readonly scheduler: SchedulerLike;
   /** How clients in this process reach its members, for those who put a client together by themselves. */

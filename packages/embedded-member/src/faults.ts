@@ -3,6 +3,7 @@ import type { MemberErrorCode } from 'hazelrx';
 import type { EmbeddedMember } from './member.js';
 import { Refusal } from './refusal.js';
 import type { AnyRequest } from './request.js';
+import type { Undo } from './timers.js';
 
 /** Which requests a fault is for: those that fit everything that is said. */
 export interface Match {
@@ -15,9 +16,6 @@ export interface Match {
   /** Only this many of them. Default: all, until the fault is lifted. */
   readonly times?: number;
 }
-
-/** Ends what was begun: a fault is lifted, a member thawed, a cluster made one again. */
-export type Undo = () => void;
 
 type Effect = (request: AnyRequest, go: () => void) => void;
 
@@ -32,59 +30,68 @@ export interface FaultySide {
   /** By index; throws a `RangeError` where there is none. */
   member(index: number): EmbeddedMember;
   readonly lives: readonly EmbeddedMember[];
-  later(millis: number, run: () => void): void;
+  later(millis: number, run: () => void): Undo;
   split(groups: readonly (readonly EmbeddedMember[])[]): Undo;
 }
 
 /** What goes wrong, as a script: nothing here depends on chance. The first fault that fits a request is the one it meets. */
-export class Faults {
+export interface Faults {
+  /** Requests that fit are handled this many milliseconds later. Those behind them overtake. */
+  delay(match: Match, millis: number): Undo;
+  /** They are never handled, nor answered. */
+  drop(match: Match): Undo;
+  /** They are answered with an error, and not handled. */
+  answer(match: Match, code: MemberErrorCode, message?: string): Undo;
+  /** They are handled, and the connection ends when the answer is to leave, with all that was to leave with it. */
+  loseAnswer(match: Match): Undo;
+  /** Ends connections, now: of this client, to this member, or all. */
+  cut(connections?: { readonly client?: UUID; readonly member?: number }): void;
+  /** The member does nothing, and answers nothing; its connections stay open. Undone, it does all that came meanwhile. */
+  freeze(member: number): Undo;
+  /**
+   * Members of different groups do not see each other any more, and each group goes on with the copies it has; those
+   * named in none stay with the first. Undone, the members of the smaller groups come back to the largest as new
+   * members: what they have and it has not is put there, else theirs is forgotten.
+   */
+  split(groups: readonly (readonly number[])[]): Undo;
+}
+
+export class FaultScript implements Faults {
   readonly #faults = new Set<Fault>();
 
   constructor(readonly side: FaultySide) {}
 
-  /** Requests that fit are handled this many milliseconds later. Those behind them overtake. */
   delay(match: Match, millis: number): Undo {
-    return this.#add(match, (_, go) => this.side.later(millis, go));
+    return this.#add(match, (_, go) => void this.side.later(millis, go));
   }
 
-  /** They are never handled, nor answered. */
   drop(match: Match): Undo {
     return this.#add(match, () => {});
   }
 
-  /** They are answered with an error, and not handled. */
   answer(match: Match, code: MemberErrorCode, message = `the test says ${code}`): Undo {
     return this.#add(match, request => request.refuse(new Refusal(code, message)));
   }
 
-  /** They are handled, and the connection ends before the answer leaves. */
   loseAnswer(match: Match): Undo {
     return this.#add(match, (request, go) => {
-      request.link.mute();
+      request.answerIsLost = true;
       go();
-      request.link.close();
     });
   }
 
-  /** Ends connections, now: of this client, to this member, or all. */
   cut({ client, member }: { readonly client?: UUID; readonly member?: number } = {}): void {
     const members = member === undefined ? this.side.lives : [this.side.member(member)];
     for (const { links } of members)
       for (const link of links) if (!client || link.client?.uuid.equals(client)) link.close();
   }
 
-  /** The member does nothing, and answers nothing; its connections stay open. Undone, it does all that came meanwhile. */
   freeze(member: number): Undo {
     const frozen = this.side.member(member);
     frozen.freeze();
     return () => frozen.thaw();
   }
 
-  /**
-   * Members of different groups do not see each other any more, and each group goes on with the copies it has; those
-   * named in none stay with the first. Undone, the members of the smaller groups come back to the largest as new
-   * members: what they have and it has not is put there, else theirs is forgotten.
-   */
   split(groups: readonly (readonly number[])[]): Undo {
     return this.side.split(groups.map(group => group.map(index => this.side.member(index))));
   }

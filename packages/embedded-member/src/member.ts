@@ -1,14 +1,14 @@
 import type { UUID } from '@hazelrx/protocol';
 import type { Address, Transport, TransportHandlers } from 'hazelrx';
-import type { SchedulerLike } from 'rxjs';
 import { ClientLink, type LinkOwner } from './client-link.js';
 import { Parking } from './parking.js';
 import { PartitionStores } from './partition-stores.js';
 import type { AnyRequest, Link } from './request.js';
+import type { Undo } from './timers.js';
 
 /** Whom a member tells what comes over its connections. */
 export interface MemberHome {
-  readonly scheduler: SchedulerLike;
+  later(millis: number, run: () => void): Undo;
   take(member: EmbeddedMember, request: AnyRequest): void;
   left(member: EmbeddedMember, link: Link): void;
 }
@@ -27,7 +27,7 @@ export class EmbeddedMember implements LinkOwner {
     readonly uuid: UUID,
     readonly address: Address,
   ) {
-    this.parking = new Parking(home.scheduler);
+    this.parking = new Parking((millis, run) => home.later(millis, run));
   }
 
   /** A client connects. */

@@ -24,7 +24,7 @@ export interface ClusterOptions {
   readonly partitionCount?: number;
   /** `memory` is for clients in this process (`createClient` of the cluster) and runs in browsers; `tcp` is for all. Default `memory`. */
   readonly transport?: 'memory' | 'tcp';
-  /** Decides identifiers. Default 1: two runs are the same. */
+  /** Decides the identifiers of the cluster and its members. Default 1: two runs are the same. */
   readonly seed?: number;
   /** Default: `embedded-` and a number that follows from the seed. */
   readonly clusterName?: string;

@@ -1,6 +1,6 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
 import { memberLeft, Refusal } from './refusal.js';
 import type { AnyRequest } from './request.js';
+import type { Undo } from './timers.js';
 
 /** A request that waits on its member until something changes, or its time is up. */
 export interface Parked {
@@ -16,14 +16,18 @@ export interface Parked {
 
 interface Waiting {
   readonly parked: Parked;
-  timer?: Subscription;
+  /** Forgets that its time is up one day. */
+  forget?: Undo;
 }
+
+/** Runs something after milliseconds. */
+type Later = (millis: number, run: () => void) => Undo;
 
 /** The requests that wait on one member, by what they wait for, first come first served. */
 export class Parking {
   readonly #queues = new Map<string, Waiting[]>();
 
-  constructor(readonly scheduler: SchedulerLike) {}
+  constructor(readonly later: Later) {}
 
   park(place: string, parked: Parked): void {
     const queue = this.#queues.get(place) ?? [];
@@ -31,10 +35,10 @@ export class Parking {
     const waiting: Waiting = { parked };
     queue.push(waiting);
     if (parked.timeout === Infinity) return;
-    waiting.timer = this.scheduler.schedule(() => {
+    waiting.forget = this.later(parked.timeout, () => {
       this.#remove(place, other => other === parked);
       parked.expire();
-    }, parked.timeout);
+    });
   }
 
   /** What waits here may go on: as many, in their order, as need not wait. */
@@ -46,11 +50,11 @@ export class Parking {
     }
   }
 
-  /** The partition is somewhere else now: its requests are told so, and sent again. */
-  moved(partition: number): void {
+  /** A partition is somewhere else now, or all are: their requests are told so, and sent again. */
+  moved(partition?: number): void {
     this.#refuse(
-      parked => parked.partition === partition,
-      () => new Refusal('PARTITION_MIGRATING', `partition ${partition} has moved`),
+      parked => partition === undefined || parked.partition === partition,
+      () => new Refusal('PARTITION_MIGRATING', 'the partition has moved'),
     );
   }
 
@@ -81,7 +85,7 @@ export class Parking {
     const queue = this.#queues.get(place) ?? [];
     const removed = queue.filter(({ parked }) => which(parked));
     const left = queue.filter(({ parked }) => !which(parked));
-    for (const { timer } of removed) timer?.unsubscribe();
+    for (const { forget } of removed) forget?.();
     if (left.length > 0) this.#queues.set(place, left);
     else this.#queues.delete(place);
     return removed.map(({ parked }) => parked);

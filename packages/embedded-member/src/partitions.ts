@@ -53,33 +53,23 @@ export class Partitions {
     this.version++;
   }
 
-  /** Gives the partitions to these members, moving no more than it must. Data moves along. */
+  /**
+   * Gives the partitions to these members, one place after the other: each stays where it is unless that has more than one
+   * above another. Data moves along.
+   */
   balance(members: readonly EmbeddedMember[]): void {
-    const owners = this.#owners(members);
-    for (const partition of this.all) {
-      const owner = owners[partition.id]!;
-      const kept = partition.copies.filter(member => member !== owner && members.includes(member));
-      const others = rotated(members, partition.id).filter(member => member !== owner);
-      const copies = [...new Set([owner, ...kept, ...others])].slice(0, MAX_COPIES);
-      this.#move(partition, copies, members);
+    const copies: EmbeddedMember[][] = this.all.map(() => []);
+    for (let place = 0; place < Math.min(members.length, MAX_COPIES); place++) {
+      const candidates = this.all.map(partition =>
+        [...new Set([...partition.copies, ...members])].filter(
+          member => members.includes(member) && !copies[partition.id]!.includes(member),
+        ),
+      );
+      for (const [id, member] of level(candidates, this.all.length / members.length).entries())
+        copies[id]!.push(member);
     }
+    for (const partition of this.all) this.#move(partition, copies[partition.id]!, members);
     this.version++;
-  }
-
-  /** By partition: those who own it, or have a copy, before the others; none has more than one above another. */
-  #owners(members: readonly EmbeddedMember[]): EmbeddedMember[] {
-    const counts = new Map(members.map(member => [member, 0]));
-    const share = Math.floor(this.all.length / members.length);
-    let larger = this.all.length % members.length;
-    const take = (member: EmbeddedMember | undefined): EmbeddedMember | undefined => {
-      const count = member && counts.get(member);
-      if (count === undefined || count > share || (count === share && larger === 0)) return undefined;
-      if (count === share) larger--;
-      counts.set(member!, count + 1);
-      return member;
-    };
-    const stay = this.all.map(({ owner }) => take(owner));
-    return this.all.map(({ id, copies }) => stay[id] ?? copies.find(copy => take(copy)) ?? members.find(take)!);
   }
 
   #move(partition: Partition, copies: readonly EmbeddedMember[], members: readonly EmbeddedMember[]): void {
@@ -101,6 +91,23 @@ export class Partitions {
   }
 }
 
-function rotated<T>(items: readonly T[], by: number): T[] {
-  return items.map((_, i) => items[(i + by) % items.length]!);
+/** One of each: the first, unless it has more than its share, and another one has less. */
+function level<T extends object>(candidates: readonly (readonly T[])[], share: number): T[] {
+  const chosen = candidates.map(([first]) => first!);
+  const counts = new Map<T, number>();
+  const count = (one: T): number => counts.get(one) ?? 0;
+  for (const one of chosen) counts.set(one, count(one) + 1);
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const [i, all] of candidates.entries()) {
+      const before = chosen[i]!;
+      const least = all.reduce((one, other) => (count(other) < count(one) ? other : one));
+      if (count(before) <= share || count(least) + 1 >= count(before)) continue;
+      chosen[i] = least;
+      counts.set(before, count(before) - 1);
+      counts.set(least, count(least) + 1);
+      changed = true;
+    }
+  }
+  return chosen;
 }

@@ -33,8 +33,6 @@ export interface Link {
   backupListener: BackupListener | undefined;
   readonly open: boolean;
   send(bytes: Uint8Array): void;
-  /** Nothing leaves any more: what is answered from now on is lost with the connection. */
-  mute(): void;
   /** Ends the connection, as the death of the member does. */
   close(): void;
 }
@@ -46,6 +44,8 @@ export interface AnyRequest {
   readonly fields: object;
   /** As the client worked it out; −1 for none. */
   readonly partition: number;
+  /** The connection ends instead of the answer. */
+  answerIsLost: boolean;
   answer(response: never, backups?: readonly Link[]): void;
   refuse(refusal: Refusal): void;
 }
@@ -58,7 +58,7 @@ export type Arguments<O extends AnyOperation> = {
   readonly [K in keyof Decoded<O['request']['fields']>]: Blobs<Decoded<O['request']['fields']>[K]>;
 };
 
-interface Header {
+export interface Header {
   readonly correlationLow: number;
   readonly correlationHigh: number;
   readonly partition: number;
@@ -68,6 +68,8 @@ interface Header {
 
 /** One request of one client, with the ways to react to it, now or later. Answers to a link that is gone go nowhere. */
 export class Request<O extends AnyOperation> implements AnyRequest {
+  answerIsLost = false;
+
   constructor(
     readonly link: Link,
     readonly operation: O,
@@ -83,14 +85,14 @@ export class Request<O extends AnyOperation> implements AnyRequest {
   answer(response: Encodable<O['response']['fields']>, backups: readonly Link[] = []): void {
     const { backupAware, correlationLow, correlationHigh } = this.header;
     const confirming = backupAware ? backups.filter(({ backupListener }) => backupListener) : [];
-    this.#reply(writer => encodeResponse(this.operation, writer, response, confirming.length));
+    this.#end(writer => encodeResponse(this.operation, writer, response, confirming.length));
     const sourceInvocationCorrelationId = new Long(correlationLow, correlationHigh);
     for (const { backupListener } of confirming)
       backupListener!.event('backup', { sourceInvocationCorrelationId }, BACKUP_EVENT);
   }
 
   refuse(refusal: Refusal): void {
-    this.#reply(writer => refusal.encode(writer));
+    this.#end(writer => refusal.encode(writer));
   }
 
   event<K extends keyof O['events'] & string>(
@@ -98,15 +100,24 @@ export class Request<O extends AnyOperation> implements AnyRequest {
     fields: Encodable<O['events'][K]['plan']['fields']>,
     flags = 0,
   ): void {
-    this.#reply(writer => encodeEvent(this.operation.events[name]!, writer, fields as never, flags));
+    reply(this.link, this.header, writer => encodeEvent(this.operation.events[name]!, writer, fields as never, flags));
   }
 
-  /** The message that `encode` appends, under this request's correlation id. */
-  #reply(encode: (writer: Writer) => number): void {
-    const writer = new Writer(rawData);
-    const start = encode(writer);
-    writer.view.setInt32(start + CORRELATION_OFFSET, this.header.correlationLow, true);
-    writer.view.setInt32(start + CORRELATION_OFFSET + 4, this.header.correlationHigh, true);
-    this.link.send(writer.bytes.subarray(start, writer.position));
+  #end(encode: (writer: Writer) => number): void {
+    if (this.answerIsLost) this.link.close();
+    else reply(this.link, this.header, encode);
   }
+}
+
+/** Sends the message that `encode` appends, under a request's correlation id. */
+export function reply(
+  link: Link,
+  { correlationLow, correlationHigh }: Header,
+  encode: (writer: Writer) => number,
+): void {
+  const writer = new Writer(rawData);
+  const start = encode(writer);
+  writer.view.setInt32(start + CORRELATION_OFFSET, correlationLow, true);
+  writer.view.setInt32(start + CORRELATION_OFFSET + 4, correlationHigh, true);
+  link.send(writer.bytes.subarray(start, writer.position));
 }

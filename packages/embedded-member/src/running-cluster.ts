@@ -1,18 +1,21 @@
-// A cluster while it runs: the lives of its members, its sides, and every request on its way to a handler.
+// A cluster while it runs: the lives of its members, and every request on its way to a handler.
 import type { UUID } from '@hazelrx/protocol';
 import { clientAuthentication, clientAuthenticationCustom } from '@hazelrx/protocol/operations';
 import { type ClientConfig, type Dial, HazelcastClient } from 'hazelrx';
+import { atEndOfTurn } from 'hazelrx/internal';
 import type { TestMember } from 'hazelrx/testing';
-import { asyncScheduler, interval, type SchedulerLike, Subscription } from 'rxjs';
-import { Cluster, type Handler, type Service, type World } from './cluster.js';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { Handler, Service, World } from './cluster.js';
 import type { EmbeddedCluster } from './embedded-cluster.js';
-import { Faults, type FaultySide, type Undo } from './faults.js';
+import { FaultScript, type FaultySide } from './faults.js';
 import { EmbeddedMember, type MemberHome } from './member.js';
 import type { Network, NetworkOf } from './network.js';
 import type { ClusterOptions, MemberConfig } from './options.js';
 import { memberLeft, notHere, Refusal } from './refusal.js';
 import type { AnyRequest, Link } from './request.js';
 import { seeded, uuidFrom } from './seeded.js';
+import { Sides } from './sides.js';
+import { Timers, type Undo } from './timers.js';
 
 /** Nothing else comes before them. */
 const AUTHENTICATIONS = new Set([clientAuthentication.id, clientAuthenticationCustom.id]);
@@ -22,22 +25,30 @@ const TICK_SECONDS = 'hazelcast.internal.map.expiration.task.period.seconds';
 /** How often members look for clients that are gone, in milliseconds. */
 const CLIENT_CHECK = 10_000;
 
+function turn(): Promise<void> {
+  return new Promise(resolve => void atEndOfTurn(resolve));
+}
+
 export class RunningCluster implements EmbeddedCluster, World, MemberHome, FaultySide {
   readonly clusterName: string;
   readonly config: MemberConfig;
   readonly security: ClusterOptions['security'];
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
-  readonly faults = new Faults(this);
+  readonly faults = new FaultScript(this);
   /** By index: the latest life of each member. */
   readonly lives: EmbeddedMember[] = [];
-  /** One, as long as nothing has split it. The largest first. */
-  #sides: Cluster[];
+  readonly #sides: Sides;
   readonly #handlers = new Map<number, Handler>();
-  readonly #living = new Subscription();
+  readonly #timers: Timers;
   readonly #network: Network;
+  /** Ends of members under way, by index. */
+  readonly #ends = new Map<number, Promise<void>>();
+  /** The latest of each member, so that they come one after the other. */
+  readonly #restarts = new Map<number, Promise<void>>();
   /** Requests so far. */
   #met = 0;
+  readonly #unwatch: Undo | undefined;
 
   constructor(
     options: ClusterOptions,
@@ -49,34 +60,26 @@ export class RunningCluster implements EmbeddedCluster, World, MemberHome, Fault
     this.config = config;
     this.security = options.security;
     this.scheduler = clock ?? asyncScheduler;
-    this.#sides = [Cluster.ofPartitions(this, partitionCount)];
-    this.clusterName = options.clusterName ?? `embedded-${this.#sides[0]!.id.toString().slice(0, 8)}`;
+    this.#unwatch = clock?.watch(() => this.#met);
+    this.#timers = new Timers(this.scheduler);
+    this.#sides = new Sides(this, partitionCount);
+    this.clusterName = options.clusterName ?? `embedded-${this.#sides.largest.id.toString().slice(0, 8)}`;
     for (const handler of services.flatMap(({ handlers }) => handlers))
       this.#handlers.set(handler.operation.id, handler);
     this.#network = networkOf((address, transport) =>
-      this.lives.find(member => member.address.port === address.port)?.accept(transport),
+      this.lives.find(member => member.address.port === address.port && this.#sides.of(member))?.accept(transport),
     );
-    if (clock) this.#living.add(clock.watch(() => this.#met));
-    this.#every(Number(config.properties?.[TICK_SECONDS] ?? 0) * 1000 || TICK, side =>
-      services.forEach(service => service.tick?.(side)),
-    );
-    this.#every(CLIENT_CHECK, side => side.checkClients());
-  }
-
-  #every(millis: number, look: (side: Cluster) => void): void {
-    this.#living.add(interval(millis, this.scheduler).subscribe(() => this.#sides.forEach(look)));
+    const tick = Number(config.properties?.[TICK_SECONDS] ?? 0) * 1000 || TICK;
+    this.#timers.every(tick, () => {
+      for (const side of this.#sides.all) for (const service of services) service.tick?.(side);
+    });
+    this.#timers.every(CLIENT_CHECK, () => {
+      for (const side of this.#sides.all) side.checkClients();
+    });
   }
 
   later(millis: number, run: () => void): Undo {
-    const timer = this.scheduler.schedule(() => {
-      this.#living.remove(timer);
-      run();
-    }, millis);
-    this.#living.add(timer);
-    return () => {
-      this.#living.remove(timer);
-      timer.unsubscribe();
-    };
+    return this.#timers.later(millis, run);
   }
 
   uuid(): UUID {
@@ -102,103 +105,120 @@ export class RunningCluster implements EmbeddedCluster, World, MemberHome, Fault
   }
 
   createClient(config: ClientConfig = {}): HazelcastClient {
-    const { clusterName, addresses, scheduler, random, dial } = this;
-    const full = { clusterName, ...config, network: { clusterMembers: addresses, ...config.network } };
-    return new HazelcastClient(full, { dial: () => dial, scheduler, random });
+    const { clusterName, members, scheduler, random, dial } = this;
+    const network = { clusterMembers: members.map(({ address }) => address), ...config.network };
+    return new HazelcastClient({ clusterName, ...config, network }, { dial: () => dial, scheduler, random });
   }
 
   async addMember(): Promise<number> {
     const address = await this.#network.address();
-    const index = this.lives.length;
-    this.lives.push(new EmbeddedMember(this, this.uuid(), address));
-    await this.#join(index);
+    if (this.#timers.ended) await this.#network.close(address);
+    this.#refuseEnded();
+    const index = this.lives.push(new EmbeddedMember(this, this.uuid(), address)) - 1;
+    await this.#start(index);
     return index;
   }
 
-  async restart(index: number): Promise<void> {
+  restart(index: number): Promise<void> {
+    const before = this.#restarts.get(index);
+    const restarted = before ? before.then(() => this.#restart(index)) : this.#restart(index);
+    const over = restarted
+      .catch(() => {})
+      .finally(() => {
+        if (this.#restarts.get(index) === over) this.#restarts.delete(index);
+      });
+    this.#restarts.set(index, over);
+    return restarted;
+  }
+
+  async #restart(index: number): Promise<void> {
     await this.stop(index);
     this.lives[index] = new EmbeddedMember(this, this.uuid(), this.member(index).address);
-    await this.#join(index);
+    await this.#start(index);
   }
 
-  async #join(index: number): Promise<void> {
+  /** Whoever ends it meanwhile is obeyed. */
+  async #start(index: number): Promise<void> {
     const member = this.member(index);
-    // Nothing outlives all members.
-    if (this.#sides.every(({ running }) => running.length === 0))
-      this.#sides = [Cluster.ofPartitions(this, this.#sides[0]!.partitions.all.length)];
-    this.#sides[0]!.join(member);
-    await this.#network.listen(member.address);
+    try {
+      await this.#network.listen(member.address);
+      this.#refuseEnded();
+      if (member.running) return this.#sides.join(member);
+    } catch (error) {
+      member.running = false;
+      await this.#network.close(member.address);
+      throw error;
+    }
+    await this.#network.close(member.address);
   }
 
+  #refuseEnded(): void {
+    if (this.#timers.ended) throw new Error('the cluster has ended');
+  }
+
+  /** Its data goes to the others, what it has answered leaves, and then it ends. */
   async stop(index: number): Promise<void> {
     const member = this.member(index);
-    this.#sideOf(member)?.evacuate(member);
-    await this.kill(index);
+    const side = this.#sides.of(member);
+    side?.evacuate(member);
+    await this.#end(index, async () => {
+      await turn();
+      await turn();
+    });
   }
 
   async kill(index: number): Promise<void> {
-    const member = this.member(index);
-    const side = this.#sideOf(member);
-    if (!side) return;
-    const closed = this.#network.close(member.address);
-    member.end();
-    side.lose([member]);
-    await closed;
-    // Those killed in the same turn take their copies along.
-    side.repair();
+    await this.#end(index, undefined);
   }
 
-  #sideOf(member: EmbeddedMember): Cluster | undefined {
-    return this.#sides.find(({ running }) => running.includes(member));
+  /** Whoever asks for its end meanwhile waits for it. `last`: what comes before its connections end. */
+  #end(index: number, last: (() => Promise<void>) | undefined): Promise<void> {
+    const member = this.member(index);
+    const side = this.#sides.of(member);
+    member.running = false;
+    if (!side) return this.#ends.get(index) ?? Promise.resolve();
+    const ended = this.#ending(member, last)
+      // Those killed in the same turn take their copies along.
+      .then(() => side.repair())
+      .finally(() => this.#ends.delete(index));
+    this.#ends.set(index, ended);
+    return ended;
+  }
+
+  async #ending(member: EmbeddedMember, last: (() => Promise<void>) | undefined): Promise<void> {
+    if (!last) member.end();
+    this.#sides.lose([member]);
+    await last?.();
+    const closed = this.#network.close(member.address);
+    member.end();
+    await closed;
   }
 
   split(groups: readonly (readonly EmbeddedMember[])[]): Undo {
-    const [whole] = this.#sides;
-    const named = new Set(groups.flat());
-    if (this.#sides.length > 1) throw new RangeError('the cluster is split already');
-    if (named.size < groups.flat().length) throw new RangeError('a member is named twice');
-    const [first = [], ...others] = groups;
-    const rest = whole!.running.filter(member => !named.has(member));
-    const parts = [[...first, ...rest], ...others].filter(part => part.length > 0);
-    const sides = parts.map((part, i) => (i === 0 ? whole! : whole!.fork(part)));
-    for (const [i, side] of sides.entries()) {
-      side.lose(side.running.filter(member => !parts[i]!.includes(member)));
-      side.repair();
-    }
-    this.#sides = sides.sort((one, other) => other.running.length - one.running.length);
-    return () => this.#heal();
-  }
-
-  #heal(): void {
-    const [largest, ...others] = this.#sides;
-    this.#sides = [largest!];
-    for (const side of others) {
-      for (const member of side.running) {
-        member.end();
-        const again = new EmbeddedMember(this, this.uuid(), member.address);
-        this.lives[this.lives.indexOf(member)] = again;
-        largest!.join(again);
-      }
-      for (const service of this.services) service.merged?.(side, largest!);
-    }
+    return this.#sides.split(groups, ({ address }) => {
+      const again = new EmbeddedMember(this, this.uuid(), address);
+      this.lives[this.lives.findIndex(member => member.address === address)] = again;
+      return again;
+    });
   }
 
   take(member: EmbeddedMember, request: AnyRequest): void {
     this.#met++;
-    const side = this.#sideOf(member);
-    if (side) this.faults.meet(request, member, () => this.#toOwner(side, member, request));
+    this.faults.meet(request, member, () => this.#toOwner(member, request));
   }
 
   /** A request that came to another member is handed on, as members do. */
-  #toOwner(side: Cluster, member: EmbeddedMember, request: AnyRequest): void {
-    const owner = side.partitions.all[request.partition]?.owner ?? member;
-    const go = (): void => this.#handle(side, member, request);
-    if (!owner.holds(go, () => request.refuse(memberLeft()))) go();
+  #toOwner(member: EmbeddedMember, request: AnyRequest): void {
+    const owner = this.#sides.of(member)?.partitions.all[request.partition]?.owner ?? member;
+    const again = (): void => this.#toOwner(member, request);
+    if (!owner.holds(again, () => request.refuse(memberLeft()))) this.#handle(member, request);
   }
 
-  #handle(side: Cluster, member: EmbeddedMember, request: AnyRequest): void {
-    if (!request.link.open || !member.running) return;
+  #handle(member: EmbeddedMember, request: AnyRequest): void {
+    if (!request.link.open) return;
+    const side = this.#sides.of(member);
     try {
+      if (!side) throw memberLeft();
       const { id, name } = request.operation;
       if (!request.link.client && !AUTHENTICATIONS.has(id))
         throw new Refusal('AUTHENTICATION', 'this client has not shown who it is');
@@ -212,11 +232,15 @@ export class RunningCluster implements EmbeddedCluster, World, MemberHome, Fault
   }
 
   left(member: EmbeddedMember, link: Link): void {
-    this.#sideOf(member)?.left(link);
+    this.#sides.of(member)?.left(link);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#living.unsubscribe();
-    for (const index of this.lives.keys()) await this.kill(index);
+    this.#timers.end();
+    this.#unwatch?.();
+    const closing = this.lives.map(({ address }) => this.#network.close(address));
+    for (const member of this.lives) member.end();
+    this.#sides.lose(this.lives);
+    await Promise.all([...closing, ...this.#ends.values()]);
   }
 }

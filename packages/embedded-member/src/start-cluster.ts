@@ -20,8 +20,13 @@ export async function startOn(
   const networkOf = networks[transport];
   if (!networkOf) throw noTransport(transport, Object.keys(networks));
   const cluster = new RunningCluster(options, services, networkOf);
-  for (let n = 0; n < members; n++) await cluster.addMember();
-  return cluster;
+  try {
+    for (let n = 0; n < members; n++) await cluster.addMember();
+    return cluster;
+  } catch (error) {
+    await cluster[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 export const memory: NetworkOf = answering => new MemoryNetwork(answering);

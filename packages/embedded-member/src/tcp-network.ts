@@ -16,17 +16,15 @@ export class TcpNetwork implements Network {
 
   /** A free port, which is held from now on. */
   async address(): Promise<Address> {
-    const listening = new Listening(this.#answering);
-    const port = await listening.open(0);
+    const listening = new Listening(this.#answering, 0);
+    const port = await listening.port;
     this.#servers.set(port, listening);
     return { host: HOST, port };
   }
 
   async listen({ port }: Address): Promise<void> {
-    if (this.#servers.has(port)) return;
-    const listening = new Listening(this.#answering);
-    await listening.open(port);
-    this.#servers.set(port, listening);
+    if (!this.#servers.has(port)) this.#servers.set(port, new Listening(this.#answering, port));
+    await this.#servers.get(port)!.port;
   }
 
   async close({ port }: Address): Promise<void> {
@@ -36,32 +34,31 @@ export class TcpNetwork implements Network {
   }
 }
 
+/** One listening socket, with the connections it took. */
 class Listening {
+  /** Resolves once it listens. */
+  readonly port: Promise<number>;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  constructor(answering: Answering) {
+  /** Port 0 is any that is free. */
+  constructor(answering: Answering, port: number) {
     this.#server = createServer({ noDelay: true }, socket => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
       serve(socket, { host: HOST, port: socket.localPort ?? 0 }, answering);
     });
-  }
-
-  open(port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
+    this.port = new Promise((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen(port, HOST, () => {
-        this.#server.off('error', reject);
-        resolve((this.#server.address() as { port: number }).port);
-      });
+      this.#server.listen(port, HOST, () => resolve((this.#server.address() as { port: number }).port));
     });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    await this.port.catch(() => {});
     const closed = new Promise<void>(resolve => void this.#server.close(() => resolve()));
     for (const socket of this.#sockets) socket.destroy();
-    return closed;
+    await closed;
   }
 }
 

@@ -82,14 +82,14 @@ describe('a connection to an embedded member', () => {
     await goesOn(virtual);
   });
 
-  it('ends for a message that nobody knows', async () => {
+  it('refuses a message that nobody knows, and goes on', async () => {
     const virtual = await inVirtualTime();
     const client = await RawClient.welcomed(virtual);
-    const message = client.message(clientPing, {});
-    new DataView(message.buffer).setInt32(TYPE_OFFSET, 0x7fff00, true);
-    await client.write(message);
-    expect(client.open).toBe(false);
-    await goesOn(virtual);
+    expect(await client.ask({ ...clientPing, id: 0x7fff00 }, {})).toMatchObject({
+      errorCode: 61,
+      message: expect.stringMatching(/0x7fff00.*@hazelrx\/java-member/),
+    });
+    expect(await client.ask(clientPing, {})).toEqual({});
   });
 
   it('ends for a request whose fields are missing', async () => {

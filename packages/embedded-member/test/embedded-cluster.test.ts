@@ -73,6 +73,32 @@ describe('members of an embedded cluster', () => {
     expect(seen.items).toEqual(['5701,5702']);
   });
 
+  it('end once, however often that is asked for at a time', async () => {
+    const { cluster, clock, watching } = await three();
+    using events = record(watching.membershipEvents$);
+    await Promise.all([cluster.stop(2), cluster.stop(2), cluster.kill(2)]);
+    await Promise.all([cluster.kill(1), cluster.stop(1)]);
+    await clock.advance(0);
+    expect(events.items.map(({ type }) => type)).toEqual(['removed', 'removed']);
+  });
+
+  it('live once, however often they are restarted at a time', async () => {
+    const { cluster, clock, watching } = await three();
+    await Promise.all([cluster.restart(2), cluster.restart(2), cluster.restart(2)]);
+    await clock.advance(1000);
+    using members = record(watching.members$);
+    expect(members.items.at(-1)!.map(({ uuid }) => uuid)).toEqual(cluster.lives.map(({ uuid }) => uuid));
+    expect(cluster.addresses).toHaveLength(3);
+  });
+
+  it('come no more when the cluster has ended', async () => {
+    const { cluster } = await three();
+    await cluster[Symbol.asyncDispose]();
+    await expect(cluster.addMember()).rejects.toThrow(/ended/);
+    await expect(cluster.restart(0)).rejects.toThrow(/ended/);
+    expect(cluster.addresses).toEqual([]);
+  });
+
   it('refuse connections while they are gone', async () => {
     const virtual = await inVirtualTime({ members: 2 });
     const clusterMembers = [virtual.cluster.addresses[0]!];

@@ -3,7 +3,7 @@ import { mapGet, mapPut, mapSet, mapSize } from 'hazelrx/operations';
 import { describe, expect, it } from 'vitest';
 import { record } from '../../../test/support/recording.js';
 import type { Faults, Match } from '../src/index.js';
-import { inVirtualTime, keysOf, VirtualCluster } from './support/virtual-cluster.js';
+import { inVirtualTime, keysOf, type VirtualCluster } from './support/virtual-cluster.js';
 
 interface Bed {
   readonly virtual: VirtualCluster;
@@ -359,7 +359,7 @@ describe('freeze', () => {
     expect(await virtual.ask(map.get(key))).toBeNull();
   });
 
-  it('does not lose what was sent to those who are gone when it ends', async () => {
+  it('ends, and nothing is done for those who are gone', async () => {
     const { virtual, client, map, faults } = await setUp();
     const [key = ''] = keysOf(client, virtual.cluster, 0);
     await virtual.ask(map.set(key, 0));

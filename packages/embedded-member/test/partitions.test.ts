@@ -1,12 +1,11 @@
 import { UUID } from '@hazelrx/protocol';
 import fc from 'fast-check';
-import { NEVER, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { EmbeddedMember } from '../src/member.js';
+import { EmbeddedMember, type MemberHome } from '../src/member.js';
 import type { Container } from '../src/partition-stores.js';
 import { Partitions } from '../src/partitions.js';
 
-const home = { scheduler: new VirtualTimeScheduler(), take: () => NEVER, left: () => {} };
+const home: MemberHome = { later: () => () => {}, take: () => {}, left: () => {} };
 
 function membersOf(count: number): EmbeddedMember[] {
   return Array.from({ length: count }, (_, n) => memberOf(n));
@@ -133,9 +132,11 @@ describe('balancing partitions', () => {
     }
   });
 
-  it('spreads the nearest backups, too', () => {
+  it.each(['together', 'one after the other'])('spreads the nearest backups of members that come %s, too', how => {
     const members = membersOf(3);
-    const backups = balanced(271, members).all.map(({ copies }) => copies[1]);
+    const partitions = Partitions.ofCount(271);
+    for (const count of how === 'together' ? [3] : [1, 2, 3]) partitions.balance(members.slice(0, count));
+    const backups = partitions.all.map(({ copies }) => copies[1]);
     for (const member of members) expect(backups.filter(backup => backup === member).length).toBeGreaterThan(45);
   });
 
@@ -177,8 +178,7 @@ describe('the copies of partitions', () => {
       const left = members.slice(-alive);
       partitions.promote(left);
       partitions.balance(left);
-      for (const { id, copies } of partitions.all)
-        expect(holders(id, 1, copies)).toEqual([0, 1].slice(0, alive));
+      for (const { id, copies } of partitions.all) expect(holders(id, 1, copies)).toEqual([0, 1].slice(0, alive));
     }
   });
 

@@ -1,3 +1,4 @@
+import { firstValueFrom as valueOf } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { startCluster as startInBrowser } from '../src/index.js';
 import { type ClusterOptions, type EmbeddedCluster, startCluster } from '../src/node.js';
@@ -41,6 +42,25 @@ describe.each([
     await using cluster = await startCluster({ members: 3, clusterName: 'orders' });
     expect(cluster.addresses).toEqual(['127.0.0.1:5701', '127.0.0.1:5702', '127.0.0.1:5703']);
     expect(cluster.clusterName).toBe('orders');
+  });
+
+  it('leaves no timer behind', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
+    const before = timers();
+    {
+      await using cluster = await startCluster({ members: 2 });
+      await using client = cluster.createClient();
+      const map = client.getMap<string, number>('m');
+      await valueOf(map.lock('a', 60_000));
+      const waiting = map.tryPut('a', 1, 60_000).subscribe({ error: () => {} });
+      cluster.faults.delay({ structure: 'm' }, 60_000);
+      const delayed = map.get('a').subscribe({ error: () => {} });
+      await valueOf(client.getMap('another').size());
+      expect(timers()).toBeGreaterThan(before);
+      waiting.unsubscribe();
+      delayed.unsubscribe();
+    }
+    expect(timers()).toBe(before);
   });
 
   it.each(refused)('refuses %j', async (options, message) => {

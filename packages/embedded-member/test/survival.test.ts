@@ -1,10 +1,10 @@
-import type { HazelcastMap } from 'hazelrx';
-import { partsOf } from 'hazelrx/internal';
+import type { HazelcastClient, HazelcastMap } from 'hazelrx';
 import fc from 'fast-check';
+import { take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { addressOf } from '../../../test/support/awaiting.js';
 import type { MapConfig } from '../src/index.js';
-import { MAP_SERVICE } from '../src/map/map-key.js';
-import { inVirtualTime, type VirtualCluster } from './support/virtual-cluster.js';
+import { holdersOf, inVirtualTime, type VirtualCluster } from './support/virtual-cluster.js';
 
 /** Milliseconds in which a client finds its way again. */
 const RECOVERY = 3000;
@@ -22,7 +22,7 @@ type Name = keyof (typeof config)['map'];
 
 const entries = Array.from({ length: 60 }, (_, n): [string, number] => [`key-${n}`, n]);
 
-interface Filled {
+interface Filled extends Pick<HazelcastClient, 'members$'> {
   readonly virtual: VirtualCluster;
   readonly map: HazelcastMap<string, number>;
   /** The indexes of the members that have a copy of the key now, in the order of the members. */
@@ -33,21 +33,15 @@ interface Filled {
 
 async function filled(members: number, name: Name): Promise<Filled> {
   const virtual = await inVirtualTime({ members, config, partitionCount: 31 });
-  const client = await virtual.connected();
+  // Whoever comes is known, also where all whom the client knew are gone at once.
+  const client = await virtual.connected({ network: { clusterMembers: ['127.0.0.1:5701-5704'] } });
   const map = client.getMap<string, number>(name);
   await virtual.ask(map.putAll(entries));
-  const { router } = partsOf(client);
   return {
     virtual,
     map,
-    holders(key) {
-      const partition = router.ofKey(key);
-      const id = String.fromCharCode(...router.data(key).bytes);
-      const has = ({ stores }: VirtualCluster['cluster']['lives'][number]): boolean =>
-        (stores.find(partition, MAP_SERVICE, name) as { records: Map<string, unknown> } | undefined)?.records.has(id) ===
-        true;
-      return virtual.cluster.lives.flatMap((member, index) => (member.running && has(member) ? [index] : []));
-    },
+    members$: client.members$,
+    holders: key => holdersOf(client, virtual.cluster, name, key),
     keys: () => virtual.ask(map.keySet(), RECOVERY),
   };
 }
@@ -182,10 +176,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** What is done in one turn; of the kills only as many as there are backups, and one member stays. */
 async function turn({ cluster }: VirtualCluster, steps: readonly Step[], backups: number): Promise<void> {
   const done: Promise<unknown>[] = [];
-  let kills = 0;
+  let [kills, adds] = [0, cluster.members.length];
   for (const each of steps) {
     const left = cluster.addresses.length;
-    if (each.does === 'add' && cluster.members.length < 4) done.push(cluster.addMember());
+    if (each.does === 'add' && adds++ < 4) done.push(cluster.addMember());
     if (!('which' in each) || !cluster.members[each.which]) continue;
     const { running } = cluster.members[each.which]!;
     if (each.does === 'restart' && (left > 1 || !running)) done.push(cluster.restart(each.which));
@@ -205,7 +199,7 @@ describe('acknowledged entries', () => {
     const turns = fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(turns, async turns => {
-        const { virtual, map } = await filled(2, name);
+        const { virtual, map, members$ } = await filled(2, name);
         const there = new Map(entries);
         for (const steps of turns) {
           for (const each of steps) {
@@ -218,9 +212,11 @@ describe('acknowledged entries', () => {
           await turn(virtual, steps, backups);
         }
         expect(new Map(await virtual.ask(map.entrySet(), RECOVERY))).toEqual(there);
+        const members = await virtual.ask(members$.pipe(take(1)));
+        expect(members.map(addressOf).sort()).toEqual([...virtual.cluster.addresses].sort());
         await virtual.end();
       }),
-      { numRuns: 15 },
+      { numRuns: 25 },
     );
   });
 });

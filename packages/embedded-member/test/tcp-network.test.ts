@@ -94,6 +94,14 @@ describe('members over TCP', () => {
     expect(await valueOf(map.get('a'))).toBe(1);
   });
 
+  it('listen as long as they run, whatever is asked for at a time', async () => {
+    const cluster = await tcp({ members: 3 });
+    await Promise.all([cluster.restart(0), cluster.kill(0), cluster.restart(1), cluster.addMember(), cluster.stop(2)]);
+    await Promise.all([cluster.restart(1), cluster.restart(1), cluster.restart(2), cluster.kill(2)]);
+    for (const { address, running } of cluster.members)
+      expect(`${running} ${await meets(address)}`).toBe(running ? 'true connected' : 'false ECONNREFUSED');
+  });
+
   it('end the connections of whoever says something else', async () => {
     const { addresses } = await tcp();
     const socket = socketTo(addresses[0]!);

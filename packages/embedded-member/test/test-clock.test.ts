@@ -82,19 +82,19 @@ describe('TestClock', () => {
 
   it('waits until what is watched stands still, and no more when it is not watched', async () => {
     const clock = new TestClock();
-    let messages = 0;
+    const counted = { messages: 0 };
     const more = (): void => {
-      if (++messages % 50 > 0) setImmediate(more);
+      if (++counted.messages % 50 > 0) setImmediate(more);
     };
-    const unwatch = clock.watch(() => messages);
+    const unwatch = clock.watch(() => counted.messages);
     clock.schedule(more, 1);
     await clock.advance(1);
-    expect(messages).toBe(50);
+    expect(counted.messages).toBe(50);
     unwatch();
     clock.schedule(more, 1);
     await clock.advance(1);
-    expect(messages).toBeLessThan(100);
-    while (messages < 100) await clock.advance(0);
+    expect(counted.messages).toBeLessThan(100);
+    while (counted.messages < 100) await clock.advance(0);
   });
 
   it('counts all that is watched', async () => {
@@ -113,8 +113,20 @@ describe('TestClock', () => {
   it('moves the operators of a pipeline', async () => {
     const clock = new TestClock();
     const source = new Subject<string>();
-    using batches = record(source.pipe(bufferTime(100, clock), filter(({ length }) => length > 0), take(2)));
-    using quiet = record(source.pipe(debounceTime(50, clock), map(item => `${item} ${clock.now()}`), take(2)));
+    using batches = record(
+      source.pipe(
+        bufferTime(100, clock),
+        filter(({ length }) => length > 0),
+        take(2),
+      ),
+    );
+    using quiet = record(
+      source.pipe(
+        debounceTime(50, clock),
+        map(item => `${item} ${clock.now()}`),
+        take(2),
+      ),
+    );
     using late = record(source.pipe(delay(1000, clock), take(2)));
     source.next('a');
     await clock.advance(40);

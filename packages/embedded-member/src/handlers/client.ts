@@ -185,5 +185,7 @@ export const clientService: Service = {
       for (const request of cluster.registrations.of(VIEW, member)) tellView(cluster, request as ViewListener);
   },
   created: (cluster, service, name) => tellObject(cluster, 'CREATED', service, name),
-  destroyed: (cluster, service, name) => tellObject(cluster, 'DESTROYED', service, name),
+  destroyed(cluster, service, name, existed) {
+    if (existed) tellObject(cluster, 'DESTROYED', service, name);
+  },
 };

@@ -3,9 +3,9 @@ import type { Cluster, Service } from '../cluster.js';
 import { allHandlers } from '../map/map-all.js';
 import { entryHandlers } from '../map/map-entries.js';
 import { publishEntry, topicOf } from '../map/map-events.js';
-import { MAP_SERVICE, MapKey, placeOf } from '../map/map-key.js';
+import { expiresAt, MAP_SERVICE, MapKey, placeOf } from '../map/map-key.js';
 import { listenerHandlers } from '../map/map-listeners.js';
-import { expireLock, free, lockHandlers } from '../map/map-locks.js';
+import { expireLock, free, lockHandlers, planEnd } from '../map/map-locks.js';
 import type { MapStore } from '../map/map-store.js';
 import type { Partition } from '../partitions.js';
 
@@ -26,8 +26,8 @@ export const mapService: Service = {
   handlers: [...entryHandlers, ...lockHandlers, ...allHandlers, ...listenerHandlers],
   tick(cluster) {
     for (const [name, { records }, partition] of stores(cluster))
-      // Looking at a record ends it when its time is over.
-      for (const { key } of records.values()) void new MapKey(cluster, name, key, partition).record;
+      for (const record of records.values())
+        if (expiresAt(record) <= cluster.now) new MapKey(cluster, name, record.key, partition).remove('expired');
     for (const key of lockedKeys(cluster)) expireLock(key);
   },
   clientGone(cluster, client) {
@@ -36,16 +36,21 @@ export const mapService: Service = {
   destroyed(cluster, service, name) {
     if (service !== MAP_SERVICE) return;
     cluster.registrations.drop(topicOf(name));
+    for (const key of lockedKeys(cluster)) if (key.name === name) key.lock?.forget?.();
     for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(placeOf(name)));
+  },
+  forked(side) {
+    for (const key of lockedKeys(side)) planEnd(key);
   },
   /** As `PutIfAbsentMergePolicy`, the default of members: listeners hear of each entry, kept or put. */
   merged(from, into) {
     for (const [name, { records }] of stores(from)) {
-      for (const { key, value } of records.values()) {
-        const at = new MapKey(into, name, key);
+      for (const record of records.values()) {
+        if (expiresAt(record) <= into.now) continue;
+        const at = new MapKey(into, name, record.key);
         const kept = at.record?.value;
         if (kept) publishEntry(at, 'merged', { value: kept, oldValue: kept });
-        else at.write(value, {}, { as: 'merged' });
+        else at.merge(record);
       }
     }
   },

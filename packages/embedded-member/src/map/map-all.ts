@@ -21,14 +21,14 @@ import {
 import { type Cluster, type Handler, on } from '../cluster.js';
 import { Refusal } from '../refusal.js';
 import { publishMap } from './map-events.js';
-import { backupsOf, expiresAt, MapKey, storeOf } from './map-key.js';
+import { backupsOf, expiresAt, findStore, MapKey } from './map-key.js';
 import { idOf, type MapRecord } from './map-store.js';
 
 /** The entries that are there, newest first, of one partition. */
 function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
   const { owner } = cluster.partitions.all[partition]!;
-  const { records } = storeOf(cluster, owner, partition, name);
-  return [...records.values()].filter(record => expiresAt(record) > cluster.now).toReversed();
+  const found = findStore(owner, partition, name)?.records.values() ?? [];
+  return [...found].filter(record => expiresAt(record) > cluster.now).toReversed();
 }
 
 function records(cluster: Cluster, name: string): MapRecord[] {

@@ -32,9 +32,14 @@ export function entryView(at: MapKey): EntryView | null {
     lastStoredTime: stats ? 0 : NOT_KEPT,
     lastUpdateTime: lasts && !stats ? NOT_KEPT : seconds(writtenAt),
     version,
-    ttl: seconds(ttl, MOST_MILLIS),
-    maxIdle: seconds(maxIdle, MOST_MILLIS),
+    ttl: lifetime(ttl),
+    maxIdle: lifetime(maxIdle),
   };
+}
+
+/** At least a second. */
+function lifetime(millis: number): Long {
+  return seconds(Math.max(1000, millis), MOST_MILLIS);
 }
 
 function seconds(millis: number, most = Infinity): Long {

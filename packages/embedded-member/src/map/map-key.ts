@@ -18,7 +18,6 @@ export interface Lifetime {
 
 /** What listeners are told of a change; members leave out the old value where they did not read it. */
 interface Told {
-  readonly as?: EntryEventType;
   readonly oldValue?: boolean;
 }
 
@@ -32,11 +31,15 @@ const SECOND = 1000;
 
 /** The map's part in a partition on one member; made where there is none. */
 export function storeOf(cluster: Cluster, member: EmbeddedMember, partition: number, name: string): MapStore {
-  const found = member.stores.find(partition, MAP_SERVICE, name);
-  if (found) return found as MapStore;
+  const found = findStore(member, partition, name);
+  if (found) return found;
   const store = new MapStore(mapConfig(cluster.world.config, name));
   member.stores.put(partition, MAP_SERVICE, name, store);
   return store;
+}
+
+export function findStore(member: EmbeddedMember, partition: number, name: string): MapStore | undefined {
+  return member.stores.find(partition, MAP_SERVICE, name) as MapStore | undefined;
 }
 
 export class MapKey {
@@ -53,13 +56,18 @@ export class MapKey {
     this.id = idOf(key);
   }
 
+  /** Made where there is none. */
   get store(): MapStore {
     return storeOf(this.cluster, this.partition.owner, this.partition.id, this.name);
   }
 
+  get #found(): MapStore | undefined {
+    return findStore(this.partition.owner, this.partition.id, this.name);
+  }
+
   /** Undefined for one that is absent, or whose time is over. */
   get record(): MapRecord | undefined {
-    const record = this.store.records.get(this.id);
+    const record = this.#found?.records.get(this.id);
     if (!record || expiresAt(record) > this.cluster.now) return record;
     this.remove('expired');
     return undefined;
@@ -91,8 +99,15 @@ export class MapKey {
       hits: record ? record.hits + 1 : 0,
     });
     const oldValue = told.oldValue === false ? undefined : record?.value;
-    const type = told.as ?? (oldValue ? 'updated' : 'added');
-    publishEntry(this, type, { value, oldValue });
+    publishEntry(this, oldValue ? 'updated' : 'added', { value, oldValue });
+    this.replicate();
+  }
+
+  /** Takes the entry over as it was elsewhere. */
+  merge(record: MapRecord): void {
+    const { store } = this;
+    store.records.set(this.id, { ...record, slot: store.nextSlot() });
+    publishEntry(this, 'merged', { value: record.value });
     this.replicate();
   }
 
@@ -139,7 +154,7 @@ export class MapKey {
 
   /** The lock that is held now. */
   get lock(): HeldLock | undefined {
-    return this.store.locks.get(this.id);
+    return this.#found?.locks.get(this.id);
   }
 
   setLock(lock: HeldLock | undefined): void {

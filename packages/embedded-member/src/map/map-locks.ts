@@ -8,9 +8,6 @@ import { MapKey } from './map-key.js';
 import type { HeldLock } from './map-store.js';
 import { holds, type LockOwner, ownerOf, whenFree } from './map-waits.js';
 
-/** The longest time of a timer; a longer lease ends when the member comes across it. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 interface Locking {
   readonly referenceId: Long;
   /** Milliseconds; negative is for ever. */
@@ -26,23 +23,36 @@ function acquire(request: AnyRequest, key: MapKey, { referenceId, lease }: Locki
   const { client, threadId } = ownerOf(request);
   const { lock, cluster } = key;
   if (isRepeated(referenceId, lock)) return;
-  const millis = lease.isNegative() ? Infinity : lease.toNumber();
-  const expiresAt = cluster.now + millis;
+  lock?.forget?.();
+  const expiresAt = lease.isNegative() ? Infinity : cluster.now + lease.toNumber();
   const count = (lock?.count ?? 0) + 1;
   key.setLock({ key: key.key, owner: client, threadId, referenceId: referenceId.toString(), count, expiresAt });
+  planEnd(key);
   cluster.watch(client);
-  if (millis <= LONGEST_TIMER) cluster.world.later(millis, () => expireLock(key));
+}
+
+/** Has the lock end when its lease does. */
+export function planEnd(key: MapKey): void {
+  const { cluster, lock } = key;
+  if (!lock || lock.expiresAt === Infinity) return;
+  const left = Math.max(0, lock.expiresAt - cluster.now);
+  key.setLock({ ...lock, forget: cluster.world.later(left, () => expireLock(key)) });
 }
 
 /** Frees a lock whose lease is over. */
 export function expireLock(key: MapKey): void {
-  if (!key.lock || key.lock.expiresAt > key.cluster.now) return;
-  free(key);
+  if (key.lock && key.lock.expiresAt <= key.cluster.now) free(key);
 }
 
+/** Whoever waits for it goes on. */
 export function free(key: MapKey): void {
-  key.setLock(undefined);
+  forget(key);
   key.wake();
+}
+
+function forget(key: MapKey): void {
+  key.lock?.forget?.();
+  key.setLock(undefined);
 }
 
 function notOwner({ key, name, lock }: MapKey, { threadId }: LockOwner): Refusal {
@@ -57,7 +67,8 @@ function unlock(request: AnyRequest, key: MapKey, referenceId: Long, answer: () 
   if (!lock || !holds(owner, key)) throw notOwner(key, owner);
   if (isRepeated(referenceId, lock)) return answer();
   const count = lock.count - 1;
-  key.setLock(count > 0 ? { ...lock, referenceId: referenceId.toString(), count } : undefined);
+  if (count > 0) key.setLock({ ...lock, referenceId: referenceId.toString(), count });
+  else forget(key);
   answer();
   if (count === 0) key.wake();
 }
@@ -98,7 +109,7 @@ export const lockHandlers: readonly Handler[] = [
   }),
   on(mapForceUnlock, (request, _, cluster) => {
     const key = keyOf(cluster, request.fields);
-    key.setLock(undefined);
+    forget(key);
     request.answer({}, key.backups(request.link.client!.uuid));
     key.wake();
     return undefined;

@@ -1,6 +1,7 @@
 import type { Data, UUID } from '@hazelrx/protocol';
 import type { MapConfig } from '../options.js';
 import type { Container } from '../partition-stores.js';
+import type { Undo } from '../timers.js';
 
 /** One entry, as one member keeps it. Times in milliseconds of the cluster's clock; Infinity for never. */
 export interface MapRecord {
@@ -28,6 +29,8 @@ export interface HeldLock {
   count: number;
   /** Infinity without a lease. */
   expiresAt: number;
+  /** Ends the wait for the end of its lease. */
+  forget?: Undo;
 }
 
 /** The entries and locks of one map in one partition, as one member keeps them: the owner's, or a backup's copy. */

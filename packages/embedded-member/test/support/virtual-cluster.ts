@@ -5,6 +5,8 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import { record } from '../../../../test/support/recording.js';
 import { type ClusterOptions, startCluster, TestClock } from '../../src/index.js';
+import { MAP_SERVICE } from '../../src/map/map-key.js';
+import { idOf, type MapStore } from '../../src/map/map-store.js';
 import type { RunningCluster } from '../../src/running-cluster.js';
 import { silent } from './silent-logger.js';
 
@@ -35,8 +37,8 @@ export class VirtualCluster {
     const call = record(call$);
     await this.clock.advance(millis);
     call.stop();
-    if (call.error !== undefined) throw call.error;
-    if (!call.completed) throw new Error(`no answer within ${millis} ms`);
+    if (!call.completed && call.error === undefined) throw new Error(`no answer within ${millis} ms`);
+    if (!call.completed) throw call.error;
     return call.items.at(-1)!;
   }
 
@@ -80,4 +82,14 @@ export function keysOf(client: HazelcastClient, { lives }: RunningCluster, index
   const keys: string[] = [];
   for (let n = 0; keys.length < count; n++) if (owns(`key-${n}`)) keys.push(`key-${n}`);
   return keys;
+}
+
+/** The indexes of the members that have a copy of an entry. */
+export function holdersOf(client: HazelcastClient, { lives }: RunningCluster, map: string, key: string): number[] {
+  const { router } = partsOf(client);
+  const id = idOf(router.data(key));
+  return lives.flatMap(({ stores, running }, index) => {
+    const store = stores.find(router.ofKey(key), MAP_SERVICE, map) as MapStore | undefined;
+    return running && store?.records.has(id) ? [index] : [];
+  });
 }
