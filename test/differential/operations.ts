@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { inspect } from 'node:util';
 
-export const CLIENTS = 3;
+const CLIENTS = 3;
 /** Few, so that they collide. */
 export const KEYS = ['a', 'b', 'c', 7, true] as const;
 /** What the maps are called: members have settings for names that begin so. */

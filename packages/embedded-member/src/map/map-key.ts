@@ -30,7 +30,7 @@ const END_OF_TIME = 2 ** 63;
 const SECOND = 1000;
 
 /** The map's part in a partition on one member; made where there is none. */
-export function storeOf(cluster: Cluster, member: EmbeddedMember, partition: number, name: string): MapStore {
+function storeOf(cluster: Cluster, member: EmbeddedMember, partition: number, name: string): MapStore {
   const found = findStore(member, partition, name);
   if (found) return found;
   const store = new MapStore(mapConfig(cluster.world.config, name));
