@@ -8,11 +8,11 @@ import { firstOf } from '../support/awaiting.js';
 import { describeOn, embeddedMembers, realMembers, type TestBed, uniqueName } from '../support/clusters.js';
 import { record } from '../support/recording.js';
 
-/** Members notice a silent one after 5 s, and look for another half of their cluster for the first time after 40 s. */
+/** Members notice a silent one after 5 s, and look for another half of their cluster for the first time after 30 s. */
 const properties = {
   'hazelcast.heartbeat.interval.seconds': '1',
   'hazelcast.max.no.heartbeat.seconds': '5',
-  'hazelcast.merge.first.run.delay.seconds': '40',
+  'hazelcast.merge.first.run.delay.seconds': '30',
   'hazelcast.merge.next.run.delay.seconds': '5',
 };
 

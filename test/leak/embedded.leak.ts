@@ -1,5 +1,6 @@
 import { type ClusterOptions, startCluster, TestClock } from '@hazelrx/embedded-member';
 import { mapGet } from 'hazelrx/operations';
+import { pino } from 'pino';
 import { firstValueFrom as valueOf } from 'rxjs';
 import { expect, it } from 'vitest';
 import { heapInUse } from '../support/footprint.js';
@@ -8,6 +9,8 @@ import { eventually, record } from '../support/recording.js';
 const CLUSTERS = 100;
 /** Of heap that may be in use more than before: what the engine itself takes, and a hundredth of a cluster for each. */
 const MARGIN = 1_000_000;
+
+const logger = pino({ level: 'silent' });
 
 /** What keeps the process going. */
 function resources(): number {
@@ -18,7 +21,7 @@ function resources(): number {
 /** A cluster that ends in the middle of much: data, listeners, a lease, waiting and delayed requests, a frozen member. */
 async function startAndEnd(options: ClusterOptions): Promise<void> {
   await using cluster = await startCluster({ members: 3, ...options });
-  await using client = cluster.createClient();
+  await using client = cluster.createClient({ logger });
   const map = client.getMap<number, number>('leak');
   using events = record(map.events({ signals: true }));
   await events.count(1);

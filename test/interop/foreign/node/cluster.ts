@@ -1,3 +1,4 @@
+import { eventually } from '../../../support/recording.js';
 import { type Clients, connect, outcome, type Seen } from './clients.js';
 
 export async function clusterFacts({ one, place, keys }: Clients): Promise<Seen> {
@@ -38,14 +39,16 @@ export async function objects({ one, two }: Clients): Promise<Seen> {
     const mine = all.filter(object => object.getName().startsWith('node-objects'));
     return mine.map(object => `${object.getServiceName()} ${object.getName()}`).sort();
   };
+  /** Members tell each other a little later. */
+  const listing = (count: number) => eventually(listed, ({ length }) => length === count);
   const before = await listed();
   const kept = await one.getMap<string, string>('node-objects-kept');
   const destroyed = await one.getMap<string, string>('node-objects-destroyed');
   await kept.set('key', 'kept');
   await destroyed.set('key', 'destroyed');
-  const between = await listed();
+  const between = await listing(2);
   await destroyed.destroy();
-  const after = await listed();
+  const after = await listing(1);
   const again = await one.getMap<string, string>('node-objects-destroyed');
   return {
     'lists none before': before,
@@ -53,7 +56,7 @@ export async function objects({ one, two }: Clients): Promise<Seen> {
     'lists what is left': after,
     'finds a destroyed map empty': [await again.size(), await again.get('key')],
     'finds the other one as it was': [await kept.size(), await kept.get('key')],
-    'lists what is created again': await listed(),
+    'lists what is created again': await listing(2),
   };
 }
 

@@ -1,4 +1,4 @@
-from waiting import outcome
+from waiting import eventually, outcome
 
 
 def cluster_facts(clients):
@@ -23,14 +23,18 @@ def objects(clients):
         mine = [each for each in clients.two.get_distributed_objects() if each.name.startswith("python-objects")]
         return sorted(f"{each.service_name} {each.name}" for each in mine)
 
+    # Members tell each other a little later.
+    def listing(count):
+        return eventually(listed, lambda found: len(found) == count)
+
     before = listed()
     kept = clients.one.get_map("python-objects-kept").blocking()
     destroyed = clients.one.get_map("python-objects-destroyed").blocking()
     kept.set("key", "kept")
     destroyed.set("key", "destroyed")
-    between = listed()
+    between = listing(2)
     destroyed.destroy()
-    after = listed()
+    after = listing(1)
     again = clients.one.get_map("python-objects-destroyed").blocking()
     return {
         "lists none before": before,
@@ -38,7 +42,7 @@ def objects(clients):
         "lists what is left": after,
         "finds a destroyed map empty": [again.size(), again.get("key")],
         "finds the other one as it was": [kept.size(), kept.get("key")],
-        "lists what is created again": listed(),
+        "lists what is created again": listing(2),
     }
 
 
