@@ -2,6 +2,7 @@ import type { EmbeddedCluster } from './embedded-cluster.js';
 import { clientService } from './handlers/client.js';
 import { mapService } from './handlers/map.js';
 import { topicService } from './handlers/topic.js';
+import { checkMapConfig } from './map/map-config.js';
 import { MemoryNetwork, type NetworkOf } from './network.js';
 import type { ClusterOptions } from './options.js';
 import { RunningCluster } from './running-cluster.js';
@@ -17,6 +18,7 @@ export async function startOn(
   const { members = 1, partitionCount = 271, transport = 'memory' } = options;
   refuseCount('members', members);
   refuseCount('partitionCount', partitionCount);
+  for (const [name, settings] of Object.entries(options.config?.map ?? {})) checkMapConfig(name, settings);
   const networkOf = networks[transport];
   if (!networkOf) throw noTransport(transport, Object.keys(networks));
   const cluster = new RunningCluster(options, services, networkOf);

@@ -8,7 +8,9 @@ const PROGRAM = `
   import { firstValueFrom } from 'rxjs';
   globalThis.done = (async () => {
     const cluster = await startCluster({ members: 3 });
-    const client = cluster.createClient();
+    const say = () => {};
+    const silent = { child: () => silent, debug: say, info: say, warn: say, error: say };
+    const client = cluster.createClient({ logger: silent });
     const map = client.getMap('in a page');
     await firstValueFrom(map.put('a', 1));
     await cluster.kill(0);

@@ -91,6 +91,18 @@ describe('members of an embedded cluster', () => {
     expect(cluster.addresses).toHaveLength(3);
   });
 
+  it('do not come when their end is asked for before', async () => {
+    const { cluster, clock, watching } = await three();
+    using seen = lists(watching);
+    const adding = cluster.addMember();
+    while (cluster.members.length === 3) await Promise.resolve();
+    await cluster.kill(3);
+    expect(await adding).toBe(3);
+    await clock.advance(0);
+    expect(seen.items).toEqual(['5701,5702,5703']);
+    expect(cluster.members[3]).toEqual({ address: '127.0.0.1:5704', running: false });
+  });
+
   it('come no more when the cluster has ended', async () => {
     const { cluster } = await three();
     await cluster[Symbol.asyncDispose]();

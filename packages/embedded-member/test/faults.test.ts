@@ -316,6 +316,22 @@ describe('freeze', () => {
     expect(await virtual.ask(map.get('a'))).toBe(0);
   });
 
+  it('has it hand nothing on to others', async () => {
+    const { virtual, client, map, faults } = await setUp();
+    const [key = ''] = keysOf(client, virtual.cluster, 1);
+    const clusterMembers = [virtual.cluster.addresses[0]!];
+    const unisocket = await virtual.connected({ network: { smartRouting: false, clusterMembers } });
+    await virtual.ask(unisocket.getMap('m').size());
+    const thaw = faults.freeze(0);
+    using put = record(unisocket.getMap<string, number>('m').put(key, 1));
+    await virtual.clock.advance(1000);
+    expect(await virtual.ask(map.get(key))).toBeNull();
+    thaw();
+    await virtual.clock.advance(0);
+    expect(put.items).toEqual([null]);
+    expect(await virtual.ask(map.get(key))).toBe(1);
+  });
+
   it('holds what other members hand on to it', async () => {
     const { virtual, client, faults } = await setUp();
     const [key = ''] = keysOf(client, virtual.cluster, 1);

@@ -182,6 +182,18 @@ describe('the copies of partitions', () => {
     }
   });
 
+  it('are nobody’s who has no part in a partition any more', () => {
+    const members = membersOf(7);
+    const partitions = balanced(20, members);
+    fill(partitions, 6);
+    for (let count = 7; count < 12; count++) {
+      members.push(memberOf(count));
+      partitions.balance(members);
+      for (const { id, copies } of partitions.all)
+        expect(new Set(holders(id, 6, members).map(n => members[n]))).toEqual(new Set(copies));
+    }
+  });
+
   it('are the nearest backup’s when the owner is dead, and nobody’s when all are', () => {
     const members = membersOf(3);
     const partitions = balanced(9, members);

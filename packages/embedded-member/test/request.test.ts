@@ -1,6 +1,9 @@
+import { BACKUP_ACKS_OFFSET, BACKUP_AWARE, UNFRAGMENTED } from '@hazelrx/protocol';
+import { clientLocalBackupListener, mapSet } from '@hazelrx/protocol/operations';
 import type { ClientConfig } from 'hazelrx';
 import { describe, expect, it } from 'vitest';
 import { record } from '../../../test/support/recording.js';
+import { RawClient } from './support/raw-client.js';
 import { inVirtualTime, keysOf } from './support/virtual-cluster.js';
 
 /** Milliseconds that a client waits for backups. */
@@ -103,5 +106,23 @@ describe('a write', () => {
     expect(put.items).toEqual([]);
     await virtual.ask(lock.release());
     expect(put.items).toEqual([null]);
+  });
+
+  it('tells a client of the backups that it said it waits for, and that can reach it', async () => {
+    const virtual = await inVirtualTime({ members: 2 });
+    const [key = ''] = keysOf(await virtual.connected(), virtual.cluster, 0);
+    const owner = await RawClient.welcomed(virtual, 0);
+    const backup = await RawClient.welcomed(virtual, 1, owner.uuid);
+    const acks = async (flags: number): Promise<number> => {
+      expect(await owner.ask(mapSet, { name: 'm', key, threadId: 0, value: 1, ttl: -1 }, flags)).toEqual({});
+      return owner.answer![BACKUP_ACKS_OFFSET]!;
+    };
+    expect(await acks(UNFRAGMENTED | BACKUP_AWARE)).toBe(0);
+    await backup.ask(clientLocalBackupListener, {});
+    expect(await acks(UNFRAGMENTED | BACKUP_AWARE)).toBe(1);
+    expect(await acks(UNFRAGMENTED)).toBe(0);
+    backup.close();
+    await virtual.clock.advance(0);
+    expect(await acks(UNFRAGMENTED | BACKUP_AWARE)).toBe(0);
   });
 });

@@ -271,9 +271,11 @@ describe('a cluster that is healed', () => {
     const { virtual, small, large, split } = await setUp();
     const heal = await split();
     await virtual.ask(small.set('short', 1, 1000));
+    using told = record(large.events());
     await virtual.clock.advance(1000);
     await heal();
     expect(await virtual.ask(large.get('short'))).toBeNull();
+    expect(told.items).toEqual([]);
   });
 
   it('has nothing of a side whose members are all gone', async () => {

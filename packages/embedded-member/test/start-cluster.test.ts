@@ -25,6 +25,11 @@ const refused: readonly [object, RegExp][] = [
   [{ partitionCount: 0 }, /partitionCount.*0/],
   [{ partitionCount: 271.5 }, /partitionCount.*271\.5/],
   [{ transport: 'udp' }, /transport.*udp/],
+  [{ config: { map: { m: { 'backup-count': -1 } } } }, /backup-count of map 'm'.*-1/],
+  [{ config: { map: { m: { 'backup-count': 1.5 } } } }, /backup-count.*1\.5/],
+  [{ config: { map: { m: { 'backup-count': 7 } } } }, /'m'.*at most 6 backups.*7/],
+  [{ config: { map: { m: { 'async-backup-count': 6 } } } }, /at most 6 backups.*7/],
+  [{ config: { map: { 'm*': { 'max-idle-seconds': '1' } } } }, /max-idle-seconds of map 'm\*'.*1/],
 ];
 
 describe.each([

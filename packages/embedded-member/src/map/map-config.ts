@@ -20,3 +20,17 @@ export function mapConfig({ map = {} }: MemberConfig, name: string): Required<Ma
     .sort((one, other) => Number(other === name) - Number(one === name) || other.length - one.length);
   return { ...DEFAULTS, ...map[best] };
 }
+
+/** Copies of a map besides the owner's, sync and async ones. */
+const MOST_BACKUPS = 6;
+
+/** Throws a `RangeError` for settings that no member takes. */
+export function checkMapConfig(name: string, settings: MapConfig): void {
+  const { 'backup-count': sync, 'async-backup-count': async } = { ...DEFAULTS, ...settings };
+  const counted = Object.entries({ ...DEFAULTS, ...settings }).filter(([setting]) => /-(count|seconds)$/.test(setting));
+  for (const [setting, value] of counted)
+    if (!Number.isInteger(value) || (value as number) < 0)
+      throw new RangeError(`${setting} of map '${name}' must be a whole number from 0, not ${String(value)}`);
+  if (sync + async > MOST_BACKUPS)
+    throw new RangeError(`map '${name}' must have at most ${MOST_BACKUPS} backups, not ${sync + async}`);
+}

@@ -194,6 +194,18 @@ describe('a lock', () => {
     expect(await isLocked(virtual, requests)).toBe(false);
   });
 
+  it('leaves no timer of those who need not wait any more', async () => {
+    const { virtual, requests } = await setUp();
+    const before = virtual.clock.actions.length;
+    await virtual.ask(requests.lock({ owner: 1 }));
+    const trying = [2, 3].map(owner => record(requests.tryLock({ owner }, 60_000)));
+    await virtual.clock.advance(0);
+    expect(virtual.clock.actions.length).toBe(before + 2);
+    for (const owner of [1, 2, 3]) await virtual.ask(requests.unlock({ owner }));
+    expect(trying.map(({ items }) => items)).toEqual([[{ response: true }], [{ response: true }]]);
+    expect(virtual.clock.actions.length).toBe(before);
+  });
+
   it('is the next one’s as soon as it is freed, also by force', async () => {
     const { virtual, requests } = await setUp();
     await virtual.ask(requests.lock({ owner: 1 }));
@@ -206,6 +218,19 @@ describe('a lock', () => {
     await virtual.ask(requests.forceUnlock());
     expect(answered).toEqual(['try of 2', 'lock of 3']);
     expect((await virtual.refusal(requests.unlock({ owner: 2 }))).code).toBe('ILLEGAL_MONITOR_STATE');
+  });
+
+  it('is on the backups, too, as long as it is held', async () => {
+    const { virtual, client } = await setUp(3);
+    const [locked = '', freed = ''] = keysOf(client, virtual.cluster, 0, 2);
+    const [one, other] = [new Requests(client, locked), new Requests(client, freed)];
+    for (const requests of [one, other]) await virtual.ask(requests.lock({ owner: 1 }));
+    await virtual.ask(other.unlock({ owner: 1 }));
+    await virtual.cluster.kill(0);
+    await virtual.clock.advance(1000);
+    expect([await isLocked(virtual, one), await isLocked(virtual, other)]).toEqual([true, false]);
+    expect(await virtual.ask(one.tryLock({ owner: 2 }))).toEqual({ response: false });
+    await virtual.ask(one.unlock({ owner: 1 }));
   });
 
   it('is not waited for by those who left', async () => {

@@ -8,13 +8,13 @@ import {
   ERROR_RESPONSE_TYPE,
   type MemberError,
   MessageSplitter,
-  PARTITION_OFFSET,
   PROTOCOL_PREAMBLE,
   Reader,
   type RequestOf,
   type ResponseOf,
   Serialization,
   TYPE_OFFSET,
+  UNFRAGMENTED,
   UUID,
   Writer,
 } from '@hazelrx/protocol';
@@ -25,7 +25,6 @@ import type { VirtualCluster } from './virtual-cluster.js';
 const serialization = new Serialization({});
 
 export class RawClient implements TransportHandlers {
-  readonly uuid = UUID.random();
   open = false;
   #transport: Transport | undefined;
   #sent = 0;
@@ -35,19 +34,22 @@ export class RawClient implements TransportHandlers {
     this.#answers.set(view.getInt32(start + CORRELATION_OFFSET, true), bytes.slice(start, end));
   }, 1e9);
 
-  constructor(readonly virtual: VirtualCluster) {}
+  constructor(
+    readonly virtual: VirtualCluster,
+    readonly uuid = UUID.random(),
+  ) {}
 
   /** Connected to a member. It says nothing by itself. */
-  static async to(virtual: VirtualCluster, index = 0): Promise<RawClient> {
-    const client = new RawClient(virtual);
+  static async to(virtual: VirtualCluster, index = 0, uuid?: UUID): Promise<RawClient> {
+    const client = new RawClient(virtual, uuid);
     virtual.cluster.dial(virtual.cluster.lives[index]!.address, client);
     await virtual.clock.advance(0);
     return client;
   }
 
   /** And let in. */
-  static async welcomed(virtual: VirtualCluster, index = 0): Promise<RawClient> {
-    const client = await RawClient.to(virtual, index);
+  static async welcomed(virtual: VirtualCluster, index = 0, uuid?: UUID): Promise<RawClient> {
+    const client = await RawClient.to(virtual, index, uuid);
     client.greet();
     await client.ask(clientAuthentication, client.introduction);
     return client;
@@ -95,22 +97,26 @@ export class RawClient implements TransportHandlers {
     this.#transport!.write(new TextEncoder().encode(PROTOCOL_PREAMBLE), () => {});
   }
 
-  message<O extends AnyOperation>(operation: O, request: RequestOf<O>, partition = -1): Uint8Array {
+  message<O extends AnyOperation>(operation: O, request: RequestOf<O>, flags = UNFRAGMENTED): Uint8Array {
     const writer = new Writer(serialization);
-    const start = encodeRequest(operation, writer, request);
+    const start = encodeRequest(operation, writer, request, flags);
     writer.view.setInt32(start + CORRELATION_OFFSET, ++this.#sent, true);
-    writer.view.setInt32(start + PARTITION_OFFSET, partition, true);
     return writer.bytes.slice(start, writer.position);
+  }
+
+  /** The message that came back for the last request. */
+  get answer(): Uint8Array | undefined {
+    return this.#answers.get(this.#sent);
   }
 
   /** What comes back without any time passing: the response, an error, or undefined where there is nothing. */
   async ask<O extends AnyOperation>(
     operation: O,
     request: RequestOf<O>,
-    partition = -1,
+    flags?: number,
   ): Promise<ResponseOf<O> | MemberError | undefined> {
-    await this.write(this.message(operation, request, partition));
-    const bytes = this.#answers.get(this.#sent);
+    await this.write(this.message(operation, request, flags));
+    const bytes = this.answer;
     if (!bytes) return undefined;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const reader = new Reader(serialization).reset(bytes, view, 0, bytes.length);
