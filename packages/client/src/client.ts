@@ -41,7 +41,7 @@ import { Router } from './invocation/route.js';
 import { clientLogger } from './logger.js';
 import { type ClientConfig, resolveOptions } from './options.js';
 import { HazelcastMap } from './structures/map.js';
-import type { Core, Storable } from './structures/structure.js';
+import type { Core, Storable, Structure } from './structures/structure.js';
 import type { Dial } from './transport/transport.js';
 
 /** What the platform brings: how to dial, and, for tests, time and chance. */
@@ -79,7 +79,7 @@ export class HazelcastClient implements AsyncDisposable {
   readonly #connections: Connections;
   readonly #cluster: Cluster;
   readonly #core: Core;
-  readonly #maps = new Map<string, HazelcastMap<Storable, Storable>>();
+  readonly #structures = new Map<unknown, Map<string, Structure>>();
   readonly #pending = new PendingCalls();
 
   static {
@@ -154,12 +154,16 @@ export class HazelcastClient implements AsyncDisposable {
 
   /** The distributed map of this name. Sends nothing. */
   getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): HazelcastMap<K, V> {
-    let found = this.#maps.get(name);
-    if (!found) {
-      found = new HazelcastMap(this.#core, name);
-      this.#maps.set(name, found);
-    }
-    return found as unknown as HazelcastMap<K, V>;
+    return this.#structure<HazelcastMap<K, V>>(HazelcastMap, name);
+  }
+
+  /** One object a kind and name, made by the first who asks for it. */
+  #structure<S extends Structure>(kind: new (core: Core, name: string) => S, name: string): S {
+    let alike = this.#structures.get(kind);
+    if (!alike) this.#structures.set(kind, (alike = new Map()));
+    let found = alike.get(name);
+    if (!found) alike.set(name, (found = new kind(this.#core, name)));
+    return found as S;
   }
 
   /**
