@@ -171,6 +171,9 @@ export function shown(event: ClientEvent): string {
       return event.operation;
     case 'registered':
       return event.structure ?? event.operation;
+    case 'consumerInterrupted':
+    case 'indeterminate':
+      return event.structure;
     case 'giveBackRefused':
       return String(event.item);
     default:

@@ -10,23 +10,31 @@ import {
   UUID,
 } from '@hazelrx/protocol';
 import {
+  clientAddDistributedObjectListener,
+  clientAddMigrationListener,
+  clientAddPartitionLostListener,
+  clientGetDistributedObjects,
+} from '@hazelrx/protocol/operations';
+import {
   asyncScheduler,
   defer,
   filter,
   firstValueFrom,
   map,
   type Observable,
+  type ObservableInput,
   of,
   type SchedulerLike,
   Subject,
 } from 'rxjs';
 import { checkConfig } from './check-config.js';
 import type { ClientEvent } from './client-events.js';
+import { companionConfig } from './companion.js';
 import { Cluster, notActive } from './cluster/cluster.js';
 import { type ConnectionInfo, Connections } from './cluster/connections.js';
 import { Lifecycle, type LifecycleState } from './cluster/lifecycle.js';
 import { loadBalancer } from './cluster/load-balancer.js';
-import { type Member, Members, type MembershipEvent } from './cluster/members.js';
+import { type InitialMembers, type Member, Members, type MembershipEvent } from './cluster/members.js';
 import { PartitionTable } from './cluster/partition-table.js';
 import type { Wire } from './connection/connection.js';
 import { PendingCalls } from './connection/pending.js';
@@ -40,8 +48,29 @@ import type { Signal } from './invocation/registration.js';
 import { Router } from './invocation/route.js';
 import { clientLogger } from './logger.js';
 import { type ClientConfig, resolveOptions } from './options.js';
+import { CardinalityEstimator } from './structures/cardinality-estimator.js';
+import {
+  type DistributedObject,
+  type DistributedObjectEvent,
+  distributedObjectEvent,
+  type MigrationEvent,
+  migrationEvent,
+  type PartitionLostEvent,
+  partitionLostEvent,
+} from './structures/cluster-event.js';
+import { FlakeIdGenerator } from './structures/flake-id-generator.js';
+import { HazelcastList } from './structures/list.js';
 import { HazelcastMap } from './structures/map.js';
-import type { Core, Storable, Structure } from './structures/structure.js';
+import { PNCounter } from './structures/pn-counter.js';
+import { HazelcastQueue } from './structures/queue.js';
+import { MultiMap } from './structures/multi-map.js';
+import { ReplicatedMap } from './structures/replicated-map.js';
+import { ReliableTopic } from './structures/reliable-topic.js';
+import { Ringbuffer } from './structures/ringbuffer.js';
+import { HazelcastSet } from './structures/set.js';
+import type { Companion, Core, Storable, Structure } from './structures/structure.js';
+import { Topic } from './structures/topic.js';
+import { transaction, type Transaction, type TransactionOptions } from './structures/transaction/transaction.js';
 import type { Dial } from './transport/transport.js';
 
 /** What the platform brings: how to dial, and, for tests, time and chance. */
@@ -69,6 +98,8 @@ export class HazelcastClient implements AsyncDisposable {
   readonly members$: Observable<readonly Member[]>;
   /** Members that come and go, one at a time, from now on. */
   readonly membershipEvents$: Observable<MembershipEvent>;
+  /** The members there are, then each that comes or goes. */
+  readonly membership$: Observable<InitialMembers | MembershipEvent>;
   /** The connections now, then after every change. */
   readonly connections$: Observable<readonly ConnectionInfo[]>;
   /** What the client does on its own, from now on. */
@@ -138,10 +169,15 @@ export class HazelcastClient implements AsyncDisposable {
         throw notActive();
       }),
     );
-    this.#core = { invoker, proxies, listeners, router, ownership, scheduler, ended$ };
+    const companion = (): Companion => {
+      const other = new HazelcastClient(companionConfig(config, this.name, members.list), platform);
+      return { uuid: other.uuid, core: other.#core, end: () => other.#end() };
+    };
+    this.#core = { invoker, proxies, listeners, router, ownership, options, scheduler, ended$, tell, companion };
     this.lifecycle$ = lifecycle.lifecycle$;
     this.members$ = members.members$;
     this.membershipEvents$ = members.membershipEvents$;
+    this.membership$ = members.membership$;
     this.connections$ = connections.connections$;
     this.events$ = this.#events.asObservable();
     if (options.asyncStart) cluster.start();
@@ -155,6 +191,70 @@ export class HazelcastClient implements AsyncDisposable {
   /** The distributed map of this name. Sends nothing. */
   getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): HazelcastMap<K, V> {
     return this.#structure<HazelcastMap<K, V>>(HazelcastMap, name);
+  }
+
+  /** The distributed multimap of this name. Sends nothing. */
+  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): MultiMap<K, V> {
+    return this.#structure<MultiMap<K, V>>(MultiMap, name);
+  }
+
+  /** The replicated map of this name. Sends nothing. */
+  getReplicatedMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): ReplicatedMap<K, V> {
+    return this.#structure<ReplicatedMap<K, V>>(ReplicatedMap, name);
+  }
+
+  /** The ringbuffer of this name. Sends nothing. */
+  getRingbuffer<E extends Storable = Storable>(name: string): Ringbuffer<E> {
+    return this.#structure<Ringbuffer<E>>(Ringbuffer, name);
+  }
+
+  /** The topic of this name: its messages are not kept. Sends nothing. */
+  getTopic<T extends Storable = Storable>(name: string): Topic<T> {
+    return this.#structure<Topic<T>>(Topic, name);
+  }
+
+  /** The reliable topic of this name: its messages are in a ringbuffer. Sends nothing. */
+  getReliableTopic<T extends Storable = Storable>(name: string): ReliableTopic<T> {
+    return this.#structure<ReliableTopic<T>>(ReliableTopic, name);
+  }
+
+  /** The distributed queue of this name. Sends nothing. */
+  getQueue<E extends Storable = Storable>(name: string): HazelcastQueue<E> {
+    return this.#structure<HazelcastQueue<E>>(HazelcastQueue, name);
+  }
+
+  /** The distributed set of this name. Sends nothing. */
+  getSet<E extends Storable = Storable>(name: string): HazelcastSet<E> {
+    return this.#structure<HazelcastSet<E>>(HazelcastSet, name);
+  }
+
+  /** The distributed list of this name. Sends nothing. */
+  getList<E extends Storable = Storable>(name: string): HazelcastList<E> {
+    return this.#structure<HazelcastList<E>>(HazelcastList, name);
+  }
+
+  /**
+   * Does the work in a transaction of its own: all of it is committed when the work completes, and what it has emitted is
+   * emitted then; nothing of it is when it fails or is unsubscribed. Only what is done by the structures of `tx` is part of
+   * it. When its connection ends it fails, with an `IndeterminateError` if that was during the commit; it is not begun anew.
+   */
+  transaction<R>(work: (tx: Transaction) => ObservableInput<R>, options?: TransactionOptions): Observable<R> {
+    return transaction(this.#core, work, options);
+  }
+
+  /** The PN counter of this name. Sends nothing. */
+  getPNCounter(name: string): PNCounter {
+    return this.#structure(PNCounter, name);
+  }
+
+  /** The generator of ids of this name. Sends nothing. */
+  getFlakeIdGenerator(name: string): FlakeIdGenerator {
+    return this.#structure(FlakeIdGenerator, name);
+  }
+
+  /** The cardinality estimator of this name. Sends nothing. */
+  getCardinalityEstimator<V extends Storable = Storable>(name: string): CardinalityEstimator<V> {
+    return this.#structure<CardinalityEstimator<V>>(CardinalityEstimator, name);
   }
 
   /** One object a kind and name, made by the first who asks for it. */
@@ -191,6 +291,32 @@ export class HazelcastClient implements AsyncDisposable {
     { signals = false }: { readonly signals?: boolean } = {},
   ): Observable<EventOf<O> | Signal> {
     return this.#core.listeners.listen(operation, request, asItIs<EventOf<O>>, signals);
+  }
+
+  /** The structures of the cluster, of every kind, also of those that this client does not know. */
+  getDistributedObjects(): Observable<readonly DistributedObject[]> {
+    return this.#core.invoker.call(clientGetDistributedObjects, {}, ({ response }) => response, { repeatable: true });
+  }
+
+  /** Structures that are created or destroyed by anyone, from now on; the oldest member tells. */
+  distributedObjectEvents(): Observable<DistributedObjectEvent>;
+  distributedObjectEvents(options: { readonly signals: true }): Observable<DistributedObjectEvent | Signal>;
+  distributedObjectEvents({ signals = false } = {}): Observable<DistributedObjectEvent | Signal> {
+    return this.#core.listeners.listen(clientAddDistributedObjectListener, {}, distributedObjectEvent, signals);
+  }
+
+  /** Partitions whose owner has died, from now on, whatever was in them. What became of a map tells its own stream. */
+  partitionLostEvents(): Observable<PartitionLostEvent>;
+  partitionLostEvents(options: { readonly signals: true }): Observable<PartitionLostEvent | Signal>;
+  partitionLostEvents({ signals = false } = {}): Observable<PartitionLostEvent | Signal> {
+    return this.#core.listeners.listen(clientAddPartitionLostListener, {}, partitionLostEvent, signals);
+  }
+
+  /** Partitions that move from member to member, from now on; the oldest member tells. */
+  migrationEvents(): Observable<MigrationEvent>;
+  migrationEvents(options: { readonly signals: true }): Observable<MigrationEvent | Signal>;
+  migrationEvents({ signals = false } = {}): Observable<MigrationEvent | Signal> {
+    return this.#core.listeners.listen(clientAddMigrationListener, {}, migrationEvent, signals);
   }
 
   /**

@@ -20,10 +20,19 @@ export interface ClientConfig {
    * counts as one, answers that are only awaited to be given back not at all. Default: no limit but the table's, 1,048,576.
    */
   readonly maxPendingInvocations?: number;
+  /** By name, or by a name with one `*`; `default` is for all others. */
+  readonly flakeIdGenerators?: Readonly<Record<string, FlakeIdGeneratorConfig>>;
   /** Default: a pino logger of its own that writes warnings and errors. */
   readonly logger?: Logger;
   /** Tuning, under the official clients' names. */
   readonly properties?: ClientProperties;
+}
+
+export interface FlakeIdGeneratorConfig {
+  /** Ids of one request, 1–100,000. Default 100. */
+  readonly prefetchCount?: number;
+  /** Milliseconds that they may be given out, 0 for ever. Default 600,000: ids are about in the order of their time. */
+  readonly prefetchValidityMillis?: number;
 }
 
 export interface NetworkConfig {
@@ -138,6 +147,7 @@ export interface Options {
   readonly serialization: SerializationConfig;
   readonly backupAcks: boolean;
   readonly maxPendingInvocations: number;
+  readonly flakeIdGenerators: Readonly<Record<string, FlakeIdGeneratorConfig>>;
   readonly heartbeatInterval: number;
   readonly heartbeatTimeout: number;
   readonly invocationTimeout: number;
@@ -180,6 +190,7 @@ export function resolveOptions(config: ClientConfig): Options {
     serialization: config.serialization ?? {},
     backupAcks: (config.backupAckToClientEnabled ?? true) && (network.smartRouting ?? true),
     maxPendingInvocations: config.maxPendingInvocations ?? MAX_PENDING,
+    flakeIdGenerators: config.flakeIdGenerators ?? {},
     heartbeatInterval: properties['hazelcast.client.heartbeat.interval'] ?? 5000,
     heartbeatTimeout: properties['hazelcast.client.heartbeat.timeout'] ?? 60_000,
     invocationTimeout: properties['hazelcast.client.invocation.timeout.millis'] ?? 120_000,

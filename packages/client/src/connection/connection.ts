@@ -164,7 +164,8 @@ export class Connection implements TransportHandlers {
   }
 
   #answered(call: Call, type: number, backupAcks: number, reader: Reader): void {
-    if (type !== call.operation.id + 1)
+    const { id, answeredAs } = call.operation;
+    if (type !== id + 1 && type !== (answeredAs?.id ?? id) + 1)
       throw new WireError(`message type ${type} as an answer to ${call.operation.name}`);
     let response;
     try {

@@ -65,8 +65,9 @@ export class GiveBacks {
     });
   }
 
-  /** The value of a blob, or the blob where it cannot be read. */
+  /** The value of a blob, or the blob where it cannot be read; of several, each. */
   #readable(item: unknown): unknown {
+    if (Array.isArray(item)) return item.map(each => this.#readable(each));
     if (!(item instanceof Data)) return item;
     try {
       return this.serialization.toObject(item);

@@ -251,6 +251,7 @@ export class Invoker implements CallHome {
       {
         repeatable: call.operation.retryable || options.redoOperation || call.options.repeatable === true,
         timeout: call.timeout,
+        once: call.options.once === true,
         retryPause: options.retryPause,
       },
       call.attempt,

@@ -1,5 +1,6 @@
-import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
+import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
 import type { Observable, SchedulerLike } from 'rxjs';
+import type { ClientEvent } from '../client-events.js';
 import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
@@ -8,6 +9,7 @@ import type { Ownership } from '../invocation/ownership.js';
 import type { Proxies } from '../invocation/proxies.js';
 import type { Signal } from '../invocation/registration.js';
 import type { Router } from '../invocation/route.js';
+import type { Options } from '../options.js';
 
 /** Whatever can be a key or a value. */
 export type Storable = NonNullable<unknown>;
@@ -19,9 +21,21 @@ export interface Core {
   readonly proxies: Proxies;
   readonly router: Router;
   readonly ownership: Ownership;
+  readonly options: Options;
   readonly scheduler: SchedulerLike;
   /** Never emits; fails with `CLIENT_NOT_ACTIVE` when the client ends. */
   readonly ended$: Observable<never>;
+  /** Tells on `events$`. */
+  readonly tell: (event: ClientEvent) => void;
+  /** Makes another client, which connects with its first call. */
+  readonly companion: () => Companion;
+}
+
+/** A client beside this one, to the members another one: with one connection, and it ends with that. */
+export interface Companion {
+  readonly uuid: UUID;
+  readonly core: Core;
+  readonly end: () => void;
 }
 
 /** A named data structure of the cluster. Making one sends nothing. */
@@ -79,7 +93,7 @@ export abstract class Structure {
 
 /** Always of one shape: what reads the options of every call stays fast. */
 function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['proxy']>): InternalOptions {
-  const { key, partition, member, timeout, repeatable, internal, patient, waits, onRetry, run } = options;
+  const { key, partition, member, timeout, repeatable, internal, patient, waits, once, onRetry, run } = options;
   return {
     key,
     partition,
@@ -90,6 +104,7 @@ function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['
     internal,
     patient,
     waits,
+    once,
     onRetry,
     run,
   } as InternalOptions;

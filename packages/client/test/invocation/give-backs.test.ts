@@ -1,4 +1,13 @@
-import { mapLock, mapTryLock, mapUnlock, queueOffer, queueTake } from '@hazelrx/protocol/operations';
+import {
+  mapLock,
+  mapTryLock,
+  mapUnlock,
+  queueAddAll,
+  queueDrainTo,
+  queueDrainToMaxSize,
+  queueOffer,
+  queueTake,
+} from '@hazelrx/protocol/operations';
 import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
@@ -353,5 +362,27 @@ describe('the end of the client', () => {
     t.client.shutdown().subscribe();
     await t.settle();
     expect(t.eventsOf('giveBackRefused')).toMatchObject([{ operation: 'Queue.offer', structure: 'q', item: 'item' }]);
+  });
+
+  it.each(['all', 'some'] as const)('drains %s items of a queue, and adds them again when nobody waits', async how => {
+    const t = await connectedTo(1);
+    const [row, call$] =
+      how === 'all'
+        ? [queueDrainTo, t.client.invoke(queueDrainTo, { name: 'q' })]
+        : [queueDrainToMaxSize, t.client.invoke(queueDrainToMaxSize, { name: 'q', maxSize: 2 })];
+    t.watch(call$).subscription.unsubscribe();
+    t.watch(call$).subscription.unsubscribe();
+    await t.settle();
+    const [found, foundNone] = t.cluster.of(row);
+    found!.answer({ response: ['a', 'b'] });
+    foundNone!.answer({ response: [] });
+    await t.settle();
+    expect(t.cluster.of(queueAddAll).map(({ request: sent }) => sent)).toEqual([{ name: 'q', dataList: ['a', 'b'] }]);
+    t.cluster.of(queueAddAll)[0]!.refuse('ILLEGAL_STATE');
+    await t.settle();
+    expect(t.eventsOf('giveBackRefused')).toMatchObject([
+      { operation: 'Queue.addAll', structure: 'q', item: ['a', 'b'], error: { code: 'ILLEGAL_STATE' } },
+    ]);
+    expect(partsOf(t.client).invoker.kept).toBe(0);
   });
 });

@@ -3,7 +3,6 @@ import type { Encodable } from '@hazelrx/protocol';
 import {
   clientAddClusterViewListener,
   clientAddDistributedObjectListener,
-  clientAddMigrationListener,
   clientAuthentication,
   clientAuthenticationCustom,
   clientCreateProxies,
@@ -13,7 +12,6 @@ import {
   clientLocalBackupListener,
   clientPing,
   clientRemoveDistributedObjectListener,
-  clientRemoveMigrationListener,
   clientSendAllSchemas,
   clientStatistics,
   clientTriggerPartitionAssignment,
@@ -27,7 +25,6 @@ const AUTHENTICATED = 0;
 const CREDENTIALS_FAILED = 1;
 const VIEW = 'cluster view';
 const OBJECTS = 'distributed objects';
-const MIGRATIONS = 'migrations';
 /** What the members say they are. */
 const VERSION = { major: 5, minor: 7, patch: 0 };
 
@@ -96,18 +93,6 @@ function tellView(cluster: Cluster, request: ViewListener): void {
   request.event('PartitionsView', { version: cluster.partitions.version, partitions: owners(cluster) });
 }
 
-function listener(topic: string) {
-  return (
-    request: Request<typeof clientAddDistributedObjectListener> | Request<typeof clientAddMigrationListener>,
-    member: EmbeddedMember,
-    cluster: Cluster,
-  ) => {
-    const id = cluster.world.uuid();
-    cluster.registrations.add(topic, { id, member, request, local: request.fields.localOnly });
-    return { response: id };
-  };
-}
-
 type ObjectListener = Request<typeof clientAddDistributedObjectListener>;
 
 /** The oldest member tells, so that everybody hears of it once. */
@@ -169,14 +154,13 @@ export const clientService: Service = {
     on(clientGetDistributedObjects, (_, __, cluster) => ({
       response: [...cluster.objects.values()].map(({ service, name }) => ({ serviceName: service, name })),
     })),
-    on(clientAddDistributedObjectListener, listener(OBJECTS)),
+    on(clientAddDistributedObjectListener, (request, member, cluster) => {
+      const id = cluster.world.uuid();
+      cluster.registrations.add(OBJECTS, { id, member, request, local: request.fields.localOnly });
+      return { response: id };
+    }),
     on(clientRemoveDistributedObjectListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(OBJECTS, registrationId),
-    })),
-    // Partitions move at once here: there is nothing to tell.
-    on(clientAddMigrationListener, listener(MIGRATIONS)),
-    on(clientRemoveMigrationListener, ({ fields: { registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(MIGRATIONS, registrationId),
     })),
     on(mcGetTimedMemberState, (_, member) => ({ timedMemberStateJson: memberState(member) })),
   ],

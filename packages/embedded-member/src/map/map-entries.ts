@@ -24,10 +24,10 @@ import {
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
 import { type Handler, on } from '../cluster.js';
+import { whenFree } from '../locks/key-waits.js';
 import { entryView } from './map-entry-view.js';
 import { type Lifetime, MapKey } from './map-key.js';
 import type { Arguments } from '../request.js';
-import { whenFree } from './map-waits.js';
 
 interface OfKey {
   readonly name: string;

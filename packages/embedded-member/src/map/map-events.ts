@@ -1,31 +1,14 @@
 // What listeners of a map are told, and by which member.
-import type { Data, UUID } from '@hazelrx/protocol';
+import type { Data } from '@hazelrx/protocol';
 import type { mapAddEntryListener, mapAddEntryListenerToKey } from '@hazelrx/protocol/operations';
 import type { Cluster } from '../cluster.js';
+import { ENTRY_EVENTS, entryEvent, type EntryEventKind, type Values } from '../entry-events.js';
 import type { EmbeddedMember } from '../member.js';
 import type { Request } from '../request.js';
-import { idOf } from './map-store.js';
-
-/** Kinds of events with their bits in a listener's flags. */
-const ENTRY_EVENTS = {
-  added: 1,
-  removed: 2,
-  updated: 4,
-  evicted: 8,
-  expired: 16,
-  mapEvicted: 32,
-  mapCleared: 64,
-  merged: 128,
-} as const;
+import { idOf } from '../locks/kept-key.js';
 
 type MapEventType = 'mapEvicted' | 'mapCleared';
-export type EntryEventType = Exclude<keyof typeof ENTRY_EVENTS, MapEventType>;
-
-/** Undefined is null on the wire. */
-interface Values {
-  readonly value?: Data | undefined;
-  readonly oldValue?: Data | undefined;
-}
+export type EntryEventType = Exclude<EntryEventKind, MapEventType>;
 
 interface Changed {
   readonly cluster: Cluster;
@@ -48,7 +31,7 @@ export function publishEntry(changed: Changed, type: EntryEventType, values: Val
     const only = keyOf(request);
     if (only && idOf(only) !== id) continue;
     const told = request.fields.includeValue ? values : {};
-    request.event('Entry', event(type, partition.owner.uuid, { key, ...told }));
+    request.event('Entry', entryEvent(type, partition.owner.uuid, { key, ...told }));
   }
 }
 
@@ -60,14 +43,14 @@ export function publishMap(
   [type, numberOfAffectedEntries]: readonly [MapEventType, number],
 ): void {
   for (const request of listeners(cluster, name, member, type))
-    if (!keyOf(request)) request.event('Entry', event(type, member.uuid, { numberOfAffectedEntries }));
+    if (!keyOf(request)) request.event('Entry', entryEvent(type, member.uuid, { numberOfAffectedEntries }));
 }
 
 function* listeners(
   cluster: Cluster,
   name: string,
   member: EmbeddedMember,
-  type: keyof typeof ENTRY_EVENTS,
+  type: EntryEventKind,
 ): Iterable<Request<typeof mapAddEntryListener>> {
   for (const request of cluster.registrations.of(topicOf(name), member)) {
     const listener = request as Request<typeof mapAddEntryListener>;
@@ -77,26 +60,4 @@ function* listeners(
 
 function keyOf(request: MapListener): Data | undefined {
   return 'key' in request.fields ? request.fields.key : undefined;
-}
-
-function event(
-  type: keyof typeof ENTRY_EVENTS,
-  uuid: UUID,
-  { key, value, oldValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
-) {
-  return {
-    key: key ?? null,
-    value: value ?? null,
-    oldValue: oldValue ?? null,
-    // Members tell none, also where they merge.
-    mergingValue: null,
-    eventType: ENTRY_EVENTS[type],
-    uuid,
-    numberOfAffectedEntries,
-  };
-}
-
-interface EventSubject {
-  readonly key?: Data;
-  readonly numberOfAffectedEntries?: number;
 }

@@ -1,0 +1,46 @@
+import { UUID } from '@hazelrx/protocol';
+import { describe, expect, it } from 'vitest';
+import { checkConfig } from '../src/check-config.js';
+import type { Member } from '../src/cluster/members.js';
+import { companionConfig } from '../src/companion.js';
+
+function member(host: string, publicHost?: string): Member {
+  return {
+    uuid: UUID.random(),
+    address: { host, port: 5701 },
+    publicAddress: publicHost ? { host: publicHost, port: 31 } : undefined,
+    attributes: new Map(),
+    liteMember: false,
+    version: '5.7.0',
+  };
+}
+
+describe('companionConfig', () => {
+  it('is that of the first, with one connection that is not replaced', () => {
+    const config = { clusterName: 'c', connectionStrategy: { asyncStart: true, connectionRetry: { jitter: 0.5 } } };
+    const companion = companionConfig(config, 'first', []);
+    checkConfig(companion);
+    expect(companion).toEqual({
+      clusterName: 'c',
+      instanceName: 'first-consumer',
+      network: { clusterMembers: ['127.0.0.1'], smartRouting: false },
+      connectionStrategy: { asyncStart: false, reconnectMode: 'OFF', connectionRetry: { jitter: 0.5 } },
+    });
+  });
+
+  it('looks where members are known to be first', () => {
+    const config = { network: { clusterMembers: ['seed:5701', 'a:5701'], redoOperation: true } };
+    const { network } = companionConfig(config, 'first', [member('a'), member('::1')]);
+    expect(network).toEqual({
+      clusterMembers: ['a:5701', '[::1]:5701', 'seed:5701'],
+      redoOperation: true,
+      smartRouting: false,
+    });
+  });
+
+  it('takes their public addresses where the first does', () => {
+    const config = { properties: { 'hazelcast.discovery.public.ip.enabled': true } };
+    const { network } = companionConfig(config, 'first', [member('a', 'public'), member('b')]);
+    expect(network?.clusterMembers).toEqual(['public:31', 'b:5701', '127.0.0.1']);
+  });
+});
