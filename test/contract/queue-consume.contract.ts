@@ -15,16 +15,30 @@ import {
 } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEADLINE, errorOf } from '../support/awaiting.js';
-import { describeOn, describeOnReal, realMembers, type SuiteCluster, uniqueName } from '../support/clusters.js';
+import {
+  describeOn,
+  describeOnClusters,
+  embeddedMembers,
+  realMembers,
+  type SuiteCluster,
+  type TestBed,
+  uniqueName,
+} from '../support/clusters.js';
 import { eventually, record } from '../support/recording.js';
 
-describeOnReal('Queue.consume', cluster => {
+describeOnClusters('Queue.consume', cluster => {
   describe('items', () => itemsContract(cluster));
   describe('failures', () => failuresContract(cluster));
 });
 
-for (const version of ['5.7.0', '5.3.8'])
-  describeOn(realMembers(version, { members: 3 }), 'Queue.consume when a member dies', deathContract);
+const three = { members: 3 };
+const bedsOfThree: readonly TestBed[] = [
+  embeddedMembers('memory', three),
+  embeddedMembers('tcp', three),
+  realMembers('5.7.0', three),
+  realMembers('5.3.8', three),
+];
+for (const bed of bedsOfThree) describeOn(bed, 'Queue.consume when a member dies', deathContract);
 
 type Words = HazelcastQueue<string>;
 

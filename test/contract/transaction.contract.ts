@@ -33,10 +33,10 @@ import {
 } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../support/awaiting.js';
-import { describeOnReal, type SuiteCluster, uniqueName } from '../support/clusters.js';
+import { describeOnClusters, type SuiteCluster, uniqueName } from '../support/clusters.js';
 import { eventually, record } from '../support/recording.js';
 
-describeOnReal('Transactions', cluster => {
+describeOnClusters('Transactions', cluster => {
   describe('ends', () => endsContract(cluster));
   describe('maps', () => mapContract(cluster));
   describe('collections', () => collectionsContract(cluster));
@@ -237,21 +237,22 @@ function endsContract(cluster: SuiteCluster): void {
 
   it('says that it does not know when the connection ends during the commit', async () => {
     const own = cluster.newClient();
-    const working = errorOf(own.transaction(tx => numbers(tx).put('a', 1)));
-    const { connections } = partsOf(own).router;
-    const { pending } = partsOf(own);
-    // Cut with the commit on its way: as soon as the put was answered.
-    await eventually(
-      () =>
-        connections.open.some(connection =>
-          pending.on(connection).some(({ operation }) => operation === transactionCommit),
-        ),
-      committing => {
-        if (committing) for (const connection of connections.open) connection.closed(new Error('cut'));
-        return committing;
-      },
-    ).catch(() => {});
+    const { router, pending } = partsOf(own);
+    const cut: unknown[] = [];
+    const cutAll = (): void => {
+      for (const connection of router.connections.open) {
+        cut.push(...pending.on(connection).map(({ operation }) => operation));
+        connection.closed(new Error('cut'));
+      }
+    };
+    // As soon as the put was answered: the commit is on its way then.
+    const work = (tx: Transaction) =>
+      numbers(tx)
+        .put('a', 1)
+        .pipe(finalize(() => queueMicrotask(cutAll)));
+    const working = errorOf(own.transaction(work));
     const failed = await working;
+    expect(cut).toContain(transactionCommit);
     expect(failed).toBeInstanceOf(IndeterminateError);
     expect(failed).toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE', operation: 'Transaction.commit' });
     expect([null, 1]).toContain(await outside());
@@ -376,6 +377,31 @@ function collectionsContract(cluster: SuiteCluster): void {
     const began = performance.now();
     expect(await valueOf(cluster.client.transaction(tx => tx.getQueue(name).poll(300)))).toBeNull();
     expect(performance.now() - began).toBeGreaterThan(250);
+  });
+
+  it('hides what it removes from a list at once, and puts it back where it was', async () => {
+    const list = cluster.client.getList<number>(uniqueName('removed'));
+    await valueOf(list.addAll([1, 2, 3]));
+    const reason = new Error('no');
+    const failing$ = cluster.client.transaction(async tx => {
+      expect(await valueOf(tx.getList<number>(list.name).remove(1))).toBe(true);
+      expect(await valueOf(list.toArray())).toEqual([2, 3]);
+      throw reason;
+    });
+    expect(await lastValueFrom(failing$).catch((error: unknown) => error)).toBe(reason);
+    expect(await valueOf(list.toArray())).toEqual([1, 2, 3]);
+  });
+
+  it('has room in a queue for no more than it has offered itself', async () => {
+    const { client } = cluster;
+    const name = uniqueName('bounded');
+    const offers$ = client.transaction(async tx => {
+      const queue = tx.getQueue<number>(name);
+      expect([await valueOf(queue.offer(1)), await valueOf(queue.offer(2))]).toEqual([true, false]);
+      return valueOf(client.getQueue<number>(name).offer(3));
+    });
+    expect(await valueOf(offers$)).toBe(true);
+    expect(await valueOf(client.getQueue(name).toArray())).toEqual([3, 1]);
   });
 
   it('has lists, sets and multi-maps', async () => {

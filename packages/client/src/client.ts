@@ -43,11 +43,13 @@ import type { CallOptions } from './invocation/call-options.js';
 import { Invoker } from './invocation/invoker.js';
 import { Listeners, type ListenRequest } from './invocation/listeners.js';
 import { Ownership } from './invocation/ownership.js';
+import { type Pressure, pressureOf } from './invocation/pressure.js';
 import { Proxies } from './invocation/proxies.js';
 import type { Signal } from './invocation/registration.js';
 import { Router } from './invocation/route.js';
 import { clientLogger } from './logger.js';
 import { type ClientConfig, resolveOptions } from './options.js';
+import { type CountedStream, type StreamCounter, StreamCounts } from './stream-counts.js';
 import { CardinalityEstimator } from './structures/cardinality-estimator.js';
 import {
   type DistributedObject,
@@ -89,7 +91,7 @@ export type ClientParts = Pick<Core, 'invoker' | 'listeners' | 'router'> & { rea
 export let partsOf: (client: HazelcastClient) => ClientParts;
 
 /** A client of one Hazelcast cluster. Made at once; connects with the first subscription, or `connect()`. */
-export class HazelcastClient implements AsyncDisposable {
+export class HazelcastClient implements AsyncDisposable, StreamCounter {
   readonly uuid: UUID = UUID.random();
   readonly name: string;
   /** The state now, then every change; completes after `SHUTDOWN`. */
@@ -104,6 +106,8 @@ export class HazelcastClient implements AsyncDisposable {
   readonly connections$: Observable<readonly ConnectionInfo[]>;
   /** What the client does on its own, from now on. */
   readonly events$: Observable<ClientEvent>;
+  /** What is on its way and what waits: now, then every 100 ms where it has changed. Samples only while listened to. */
+  readonly pressure$: Observable<Pressure>;
 
   readonly #events = new Subject<ClientEvent>();
   readonly #lifecycle = new Lifecycle();
@@ -112,6 +116,7 @@ export class HazelcastClient implements AsyncDisposable {
   readonly #core: Core;
   readonly #structures = new Map<unknown, Map<string, Structure>>();
   readonly #pending = new PendingCalls();
+  readonly #streams = new StreamCounts();
 
   static {
     partsOf = client => ({ ...client.#core, pending: client.#pending });
@@ -180,6 +185,7 @@ export class HazelcastClient implements AsyncDisposable {
     this.membership$ = members.membership$;
     this.connections$ = connections.connections$;
     this.events$ = this.#events.asObservable();
+    this.pressure$ = pressureOf({ invoker, connections, lifecycle, streams: this.#streams, scheduler });
     if (options.asyncStart) cluster.start();
   }
 
@@ -317,6 +323,14 @@ export class HazelcastClient implements AsyncDisposable {
   migrationEvents(options: { readonly signals: true }): Observable<MigrationEvent | Signal>;
   migrationEvents({ signals = false } = {}): Observable<MigrationEvent | Signal> {
     return this.#core.listeners.listen(clientAddMigrationListener, {}, migrationEvent, signals);
+  }
+
+  /**
+   * Shows a buffer on `pressure$` until the returned function is called: that of a `toAsyncIterable` that is `countedBy`
+   * this client, or one of your own.
+   */
+  countStream(stream: CountedStream): () => void {
+    return this.#streams.countStream(stream);
   }
 
   /**

@@ -17,6 +17,7 @@ export {
 } from './errors.js';
 export type { CallOptions } from './invocation/call-options.js';
 export type { ListenRequest } from './invocation/listeners.js';
+export type { Pressure, StreamPressure } from './invocation/pressure.js';
 export type { Signal } from './invocation/registration.js';
 export type {
   BalancedMember,
@@ -34,6 +35,7 @@ export type {
 } from './options.js';
 export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
+export type { CountedStream, StreamCounter } from './stream-counts.js';
 export type { CardinalityEstimator } from './structures/cardinality-estimator.js';
 export type {
   DistributedObject,
@@ -85,6 +87,12 @@ export type { TransactionalMultiMap } from './structures/transaction/transaction
 export type { TransactionalQueue } from './structures/transaction/transactional-queue.js';
 export type { TransactionalSet } from './structures/transaction/transactional-set.js';
 export type { Topic, TopicMessage } from './structures/topic.js';
+export {
+  type AsyncIterableOptions,
+  type BufferedIterable,
+  type BufferOverflow,
+  toAsyncIterable,
+} from './to-async-iterable.js';
 export { type Accept, dialMemory } from './transport/memory.js';
 export type { Address, Dial, Transport, TransportHandlers } from './transport/transport.js';
 export {

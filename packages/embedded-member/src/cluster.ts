@@ -33,6 +33,8 @@ export interface Service {
   readonly handlers: readonly Handler[];
   /** Every so often: what time has ended. */
   tick?(cluster: Cluster): void;
+  /** A connection of a client ended; its member may be ending, too. */
+  left?(cluster: Cluster, link: Link): void;
   /** The last connection of a client ended, and it did not come back in time. */
   clientGone?(cluster: Cluster, client: UUID): void;
   /** A member ends on purpose: what only it has goes to the others. */
@@ -203,6 +205,7 @@ export class Cluster {
   left(link: Link): void {
     this.registrations.left(link);
     for (const { parking } of this.running) parking.forget(request => request.link === link);
+    for (const service of this.world.services) service.left?.(this, link);
   }
 
   create(service: string, name: string): void {

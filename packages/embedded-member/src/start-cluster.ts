@@ -13,6 +13,7 @@ import { setService } from './handlers/set.js';
 import { replicatedMapService } from './handlers/replicated-map.js';
 import { ringbufferService } from './handlers/ringbuffer.js';
 import { topicService } from './handlers/topic.js';
+import { transactionService } from './handlers/transaction.js';
 import { checkMapConfig } from './map/map-config.js';
 import { checkMultiMapConfig } from './multi-map/multi-map-config.js';
 import { MemoryNetwork, type NetworkOf } from './network.js';
@@ -32,6 +33,7 @@ const services = [
   listService,
   ringbufferService,
   topicService,
+  transactionService,
   partitionEventsService,
   pnCounterService,
   flakeIdGeneratorService,

@@ -78,6 +78,11 @@ export class Connection implements TransportHandlers {
     return this.#outbox?.transport.localAddress ?? '';
   }
 
+  /** Bytes that have not left yet; none of a connection that has ended. */
+  get queuedBytes(): number {
+    return this.#closed ? 0 : (this.#outbox?.queuedBytes ?? 0);
+  }
+
   get name(): string {
     return `${this.address.host}:${this.address.port}`;
   }

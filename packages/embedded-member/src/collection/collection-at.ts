@@ -1,5 +1,5 @@
 // One set or list where its owner keeps it: what is in it, and how a change reaches backups and listeners.
-import type { Data } from '@hazelrx/protocol';
+import { type Data, partitionHashOfName, partitionId } from '@hazelrx/protocol';
 import type { listAddListener, setAddListener } from '@hazelrx/protocol/operations';
 import type { Cluster } from '../cluster.js';
 import type { EmbeddedMember } from '../member.js';
@@ -29,6 +29,11 @@ export class CollectionAt {
     partition: number,
   ) {
     this.partition = cluster.partitions.all[partition]!;
+  }
+
+  /** Where its name belongs. */
+  static named(kind: CollectionKind, name: string, cluster: Cluster): CollectionAt {
+    return new CollectionAt(kind, cluster, name, partitionId(partitionHashOfName(name), cluster.partitions.all.length));
   }
 
   /** Looking at it makes it, as on real members. */
@@ -63,11 +68,46 @@ export class CollectionAt {
     return true;
   }
 
+  /** At the end, whether there is room or not. */
+  append(value: Data): void {
+    this.become([...this.items, this.store.newItem(value)]);
+    this.publishAdded(value);
+  }
+
+  /** Hides the first that is equal from everybody, until the end of a transaction. Undefined: there is none. */
+  reserve(value: Data): Item | undefined {
+    const item = this.items.find(other => other.value.equals(value));
+    if (item)
+      this.become(
+        this.items.filter(other => other !== item),
+        [...this.store.reserved, item],
+      );
+    return item;
+  }
+
+  /** It is gone for good, and listeners hear of that. */
+  commitRemoval(item: Item): void {
+    this.become(this.items, this.#reservedBut(item));
+    this.publishRemoved(item.value);
+  }
+
+  /** It is back where its age puts it. One of which no copy was left stays away. */
+  rollBackRemoval(item: Item): void {
+    const left = this.#reservedBut(item);
+    if (left.length === this.store.reserved.length) return;
+    const younger = this.items.findIndex(({ id }) => id > item.id);
+    this.become(this.items.toSpliced(younger < 0 ? this.items.length : younger, 0, item), left);
+  }
+
+  #reservedBut({ id }: Item): readonly Item[] {
+    return this.store.reserved.filter(item => item.id !== id);
+  }
+
   /** On the owner and its backups. */
-  become(items: readonly Item[]): void {
+  become(items: readonly Item[], reserved = this.store.reserved): void {
     const { store } = this;
     const [, ...backups] = this.partition.copies.slice(0, 1 + store.backups);
-    store.become(items);
+    store.become(items, reserved);
     for (const backup of backups) this.#storeOf(backup).follow(store);
   }
 

@@ -1,4 +1,4 @@
-// List: items in order, a bound, listeners. No transactions.
+// List: items in order, a bound, listeners.
 import type { Data } from '@hazelrx/protocol';
 import {
   listAdd,
@@ -26,15 +26,12 @@ import {
   listSub,
 } from '@hazelrx/protocol/operations';
 import type { CollectionAt } from '../collection/collection-at.js';
-import { collectionConfig } from '../collection/collection-config.js';
+import { lists } from '../collection/collection-kinds.js';
 import { among, CollectionRows, has, hasAll, removeFirst } from '../collection/collection-rows.js';
 import type { Item } from '../collection/collection-store.js';
 import { Refusal } from '../refusal.js';
 
-const rows = new CollectionRows({
-  service: 'hz:impl:listService',
-  config: ({ list }, name) => collectionConfig(list, name),
-});
+const rows = new CollectionRows(lists);
 
 function outside(message: string): Refusal {
   return new Refusal('INDEX_OUT_OF_BOUNDS', message, 'java.lang.IndexOutOfBoundsException');

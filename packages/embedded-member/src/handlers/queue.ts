@@ -1,4 +1,4 @@
-// Queue: items in order, a bound, requests that wait for items or for room, listeners. No transactions, stores or priorities.
+// Queue: items in order, a bound, requests that wait for items or for room, listeners. No stores or priorities.
 import type { AnyOperation, Data, Encodable } from '@hazelrx/protocol';
 import {
   queueAddAll,
@@ -114,7 +114,7 @@ function addAll(queue: QueueAt, { dataList }: { readonly dataList: readonly Data
 }
 
 function remove(queue: QueueAt, value: Data): boolean {
-  const at = queue.items.findIndex(item => item.equals(value));
+  const at = queue.items.findIndex(item => item.value.equals(value));
   return queue.remove((_, index) => index === at);
 }
 
@@ -147,10 +147,12 @@ export const queueService: Service = {
     reading(queueSize, ({ items }) => ({ response: items.length })),
     reading(queueIsEmpty, ({ items }) => ({ response: items.length === 0 })),
     reading(queueRemainingCapacity, ({ room }) => ({ response: room })),
-    reading(queuePeek, ({ items: [first = null] }) => ({ response: first })),
-    reading(queueIterator, ({ items }) => ({ response: items })),
-    reading(queueContains, ({ items }, { value }) => ({ response: has(items, value) })),
-    reading(queueContainsAll, ({ items }, { dataList }) => ({ response: dataList.every(value => has(items, value)) })),
+    reading(queuePeek, ({ items: [first] }) => ({ response: first?.value ?? null })),
+    reading(queueIterator, ({ values }) => ({ response: values })),
+    reading(queueContains, ({ values }, { value }) => ({ response: has(values, value) })),
+    reading(queueContainsAll, ({ values }, { dataList }) => ({
+      response: dataList.every(value => has(values, value)),
+    })),
     on(queueAddListener, (request, member, cluster) => {
       const id = cluster.world.uuid();
       const { name, localOnly } = request.fields;

@@ -1,4 +1,4 @@
-// Set: items that differ, a bound, listeners. No transactions.
+// Set: items that differ, a bound, listeners.
 import type { Data } from '@hazelrx/protocol';
 import {
   setAdd,
@@ -16,14 +16,11 @@ import {
   setSize,
 } from '@hazelrx/protocol/operations';
 import type { CollectionAt } from '../collection/collection-at.js';
-import { collectionConfig } from '../collection/collection-config.js';
+import { sets } from '../collection/collection-kinds.js';
 import { among, CollectionRows, has, hasAll, removeFirst } from '../collection/collection-rows.js';
 import { idOf } from '../locks/kept-key.js';
 
-const rows = new CollectionRows({
-  service: 'hz:impl:setService',
-  config: ({ set }, name) => collectionConfig(set, name),
-});
+const rows = new CollectionRows(sets);
 
 /** Room is asked for as if none of them were there already. */
 function addAll(at: CollectionAt, values: readonly Data[]): boolean {

@@ -20,15 +20,33 @@ function isRepeated(referenceId: Long, lock: HeldLock | undefined): boolean {
 }
 
 function acquire(request: AnyRequest, key: LockableKey, { referenceId, lease }: Locking): void {
-  const { client, threadId } = ownerOf(request);
+  const owner = ownerOf(request);
+  if (isRepeated(referenceId, key.lock)) return;
+  hold(key, owner, { lease: lease.isNegative() ? Infinity : lease.toNumber(), referenceId: referenceId.toString() });
+  key.cluster.watch(owner.client);
+}
+
+interface Hold {
+  /** Milliseconds. */
+  readonly lease: number;
+  readonly referenceId?: string;
+}
+
+/** Locks a key that is free, or the same owner's, once more. */
+export function hold(key: LockableKey, { client, threadId }: LockOwner, { lease, referenceId = '0' }: Hold): void {
   const { lock, cluster } = key;
-  if (isRepeated(referenceId, lock)) return;
   lock?.forget?.();
-  const expiresAt = lease.isNegative() ? Infinity : cluster.now + lease.toNumber();
-  const count = (lock?.count ?? 0) + 1;
-  key.setLock({ key: key.key, owner: client, threadId, referenceId: referenceId.toString(), count, expiresAt });
+  const expiresAt = cluster.now + lease;
+  key.setLock({ key: key.key, owner: client, threadId, referenceId, count: (lock?.count ?? 0) + 1, expiresAt });
   planEnd(key);
-  cluster.watch(client);
+}
+
+/** Takes one hold back, where it is still the owner's. */
+export function release(key: LockableKey, owner: LockOwner): void {
+  const { lock } = key;
+  if (!lock || !holds(owner, key)) return;
+  if (lock.count > 1) key.setLock({ ...lock, count: lock.count - 1 });
+  else free(key);
 }
 
 /** Has the lock end when its lease does. */

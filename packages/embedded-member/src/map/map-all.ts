@@ -32,7 +32,7 @@ function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord
   return [...found].filter(record => expiresAt(record) > cluster.now).toReversed();
 }
 
-function records(cluster: Cluster, name: string): MapRecord[] {
+export function records(cluster: Cluster, name: string): MapRecord[] {
   return cluster.partitions.all.flatMap(({ id }) => recordsIn(cluster, name, id));
 }
 
@@ -61,7 +61,7 @@ function page(cluster: Cluster, partition: number, { name, iterationPointers, ba
   return { found, iterationPointers: [[index, TABLE_SIZE]] as [number, number][] };
 }
 
-function pairOf({ key, value }: MapRecord): [Data, Data] {
+export function pairOf({ key, value }: MapRecord): [Data, Data] {
   return [key, value];
 }
 

@@ -19,7 +19,7 @@ function entries(cluster: Cluster, wanted: string): KeyValues[] {
   return [...multiMaps.all(cluster)].flatMap(([name, store]) => (name === wanted ? [...store.entries.values()] : []));
 }
 
-function values(cluster: Cluster, name: string): Data[] {
+export function valuesOf(cluster: Cluster, name: string): Data[] {
   return entries(cluster, name).flatMap(entry => entry.values);
 }
 
@@ -37,14 +37,14 @@ function empty(cluster: Cluster, name: string): number {
 }
 
 export const multiMapAllHandlers: readonly Handler[] = [
-  on(multiMapSize, ({ fields: { name } }, _, cluster) => ({ response: values(cluster, name).length })),
+  on(multiMapSize, ({ fields: { name } }, _, cluster) => ({ response: valuesOf(cluster, name).length })),
   on(multiMapKeySet, ({ fields: { name } }, _, cluster) => ({
     response: entries(cluster, name).map(({ key }) => key),
   })),
-  on(multiMapValues, ({ fields: { name } }, _, cluster) => ({ response: values(cluster, name) })),
+  on(multiMapValues, ({ fields: { name } }, _, cluster) => ({ response: valuesOf(cluster, name) })),
   on(multiMapEntrySet, ({ fields: { name } }, _, cluster) => ({ response: entries(cluster, name).flatMap(pairs) })),
   on(multiMapContainsValue, ({ fields: { name, value } }, _, cluster) => ({
-    response: values(cluster, name).some(other => other.equals(value)),
+    response: valuesOf(cluster, name).some(other => other.equals(value)),
   })),
   on(multiMapPutAll, (request, _, cluster) => {
     const { name } = request.fields;
