@@ -12,3 +12,4 @@ export { MEMBER_ERRORS } from './errors.js';
 export { decide } from './invocation/retry-policy.js';
 export { Router } from './invocation/route.js';
 export { type CallHome, UserCall } from './invocation/user-call.js';
+export { ENTRY_KINDS } from './structures/entry-event.js';

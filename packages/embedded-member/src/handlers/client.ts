@@ -96,18 +96,6 @@ function tellView(cluster: Cluster, request: ViewListener): void {
   request.event('PartitionsView', { version: cluster.partitions.version, partitions: owners(cluster) });
 }
 
-function listener(topic: string) {
-  return (
-    request: Request<typeof clientAddDistributedObjectListener> | Request<typeof clientAddMigrationListener>,
-    member: EmbeddedMember,
-    cluster: Cluster,
-  ) => {
-    const id = cluster.world.uuid();
-    cluster.registrations.add(topic, { id, member, request, local: request.fields.localOnly });
-    return { response: id };
-  };
-}
-
 type ObjectListener = Request<typeof clientAddDistributedObjectListener>;
 
 /** The oldest member tells, so that everybody hears of it once. */
@@ -169,12 +157,12 @@ export const clientService: Service = {
     on(clientGetDistributedObjects, (_, __, cluster) => ({
       response: [...cluster.objects.values()].map(({ service, name }) => ({ serviceName: service, name })),
     })),
-    on(clientAddDistributedObjectListener, listener(OBJECTS)),
+    on(clientAddDistributedObjectListener, (request, member, cluster) => cluster.listen(OBJECTS, member, request)),
     on(clientRemoveDistributedObjectListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(OBJECTS, registrationId),
     })),
     // Partitions move at once here: there is nothing to tell.
-    on(clientAddMigrationListener, listener(MIGRATIONS)),
+    on(clientAddMigrationListener, (request, member, cluster) => cluster.listen(MIGRATIONS, member, request)),
     on(clientRemoveMigrationListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(MIGRATIONS, registrationId),
     })),

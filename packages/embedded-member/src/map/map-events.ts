@@ -1,25 +1,15 @@
 // What listeners of a map are told, and by which member.
 import type { Data, UUID } from '@hazelrx/protocol';
 import type { mapAddEntryListener, mapAddEntryListenerToKey } from '@hazelrx/protocol/operations';
+import type { EntryEventType } from 'hazelrx';
+import { ENTRY_KINDS } from 'hazelrx/internal';
 import type { Cluster } from '../cluster.js';
 import type { EmbeddedMember } from '../member.js';
 import type { Request } from '../request.js';
 import { idOf } from './map-store.js';
 
-/** Kinds of events with their bits in a listener's flags. */
-const ENTRY_EVENTS = {
-  added: 1,
-  removed: 2,
-  updated: 4,
-  evicted: 8,
-  expired: 16,
-  mapEvicted: 32,
-  mapCleared: 64,
-  merged: 128,
-} as const;
-
 type MapEventType = 'mapEvicted' | 'mapCleared';
-export type EntryEventType = Exclude<keyof typeof ENTRY_EVENTS, MapEventType>;
+export type EntryChange = Exclude<EntryEventType, MapEventType>;
 
 /** Undefined is null on the wire. */
 interface Values {
@@ -42,7 +32,7 @@ export function topicOf(name: string): string {
 export type MapListener = Request<typeof mapAddEntryListener> | Request<typeof mapAddEntryListenerToKey>;
 
 /** Tells of one entry, on the member that owns it. */
-export function publishEntry(changed: Changed, type: EntryEventType, values: Values): void {
+export function publishEntry(changed: Changed, type: EntryChange, values: Values): void {
   const { cluster, name, key, id, partition } = changed;
   for (const request of listeners(cluster, name, partition.owner, type)) {
     const only = keyOf(request);
@@ -67,11 +57,11 @@ function* listeners(
   cluster: Cluster,
   name: string,
   member: EmbeddedMember,
-  type: keyof typeof ENTRY_EVENTS,
+  type: EntryEventType,
 ): Iterable<Request<typeof mapAddEntryListener>> {
   for (const request of cluster.registrations.of(topicOf(name), member)) {
     const listener = request as Request<typeof mapAddEntryListener>;
-    if (listener.fields.listenerFlags & ENTRY_EVENTS[type]) yield listener;
+    if (listener.fields.listenerFlags & ENTRY_KINDS[type]) yield listener;
   }
 }
 
@@ -80,7 +70,7 @@ function keyOf(request: MapListener): Data | undefined {
 }
 
 function event(
-  type: keyof typeof ENTRY_EVENTS,
+  type: EntryEventType,
   uuid: UUID,
   { key, value, oldValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
 ) {
@@ -90,7 +80,7 @@ function event(
     oldValue: oldValue ?? null,
     // Members tell none, also where they merge.
     mergingValue: null,
-    eventType: ENTRY_EVENTS[type],
+    eventType: ENTRY_KINDS[type],
     uuid,
     numberOfAffectedEntries,
   };

@@ -5,7 +5,7 @@ import type { EmbeddedMember } from '../member.js';
 import type { Partition } from '../partitions.js';
 import type { Link } from '../request.js';
 import { mapConfig } from './map-config.js';
-import { type EntryEventType, publishEntry } from './map-events.js';
+import { type EntryChange, publishEntry } from './map-events.js';
 import { type HeldLock, idOf, type MapRecord, MapStore } from './map-store.js';
 
 export const MAP_SERVICE = 'hz:impl:mapService';
@@ -17,7 +17,7 @@ export interface Lifetime {
 }
 
 /** What listeners are told of a change; members leave out the old value where they did not read it. */
-interface Told {
+export interface Told {
   readonly oldValue?: boolean;
 }
 
@@ -125,7 +125,7 @@ export class MapKey {
     this.replicate();
   }
 
-  remove(type: EntryEventType, told: Told = {}): void {
+  remove(type: EntryChange, told: Told = {}): void {
     const record = this.store.records.get(this.id);
     if (!record) return;
     this.store.records.delete(this.id);
