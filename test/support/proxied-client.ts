@@ -1,5 +1,4 @@
-import { type ClientConfig, type Dial, HazelcastClient } from 'hazelrx';
-import { dialTcp } from '../../packages/client/src/transport/node/tcp.js';
+import { type ClientConfig, type Dial, dialTcp, HazelcastClient } from 'hazelrx';
 import type { LoopbackProxy } from './loopback-proxy.js';
 
 /** A client that reaches a member through its proxy, the values of the map, by whatever address it is told of. */

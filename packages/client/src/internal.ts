@@ -14,3 +14,4 @@ export { consumeQueue } from './structures/queue-consume.js';
 export type { Companion, Core } from './structures/structure.js';
 export { Router } from './invocation/route.js';
 export { type CallHome, UserCall } from './invocation/user-call.js';
+export { ENTRY_KINDS } from './structures/entry-event.js';

@@ -63,13 +63,14 @@ export function on<O extends AnyOperation>(
   return { operation, handle };
 }
 
-interface Shared {
+/** What a side begins with. */
+interface Parts {
   readonly id: UUID;
   readonly partitions: Partitions;
   readonly registrations: Registrations;
   /** Structures as clients have created them, by service and name. */
   readonly objects: Map<string, { readonly service: string; readonly name: string }>;
-  memberListVersion: number;
+  readonly memberListVersion: number;
 }
 
 export class Cluster {
@@ -77,13 +78,21 @@ export class Cluster {
   running: readonly EmbeddedMember[] = [];
   /** Clients that hold something, by id. */
   readonly #watched = new Map<string, UUID>();
-  readonly #shared: Shared;
+  readonly id: UUID;
+  readonly partitions: Partitions;
+  readonly registrations: Registrations;
+  readonly objects: Parts['objects'];
+  memberListVersion: number;
 
   constructor(
     readonly world: World,
-    shared: Shared,
+    parts: Parts,
   ) {
-    this.#shared = shared;
+    this.id = parts.id;
+    this.partitions = parts.partitions;
+    this.registrations = parts.registrations;
+    this.objects = parts.objects;
+    this.memberListVersion = parts.memberListVersion;
   }
 
   static ofPartitions(world: World, count: number): Cluster {
@@ -94,26 +103,6 @@ export class Cluster {
       objects: new Map(),
       memberListVersion: 0,
     });
-  }
-
-  get id(): UUID {
-    return this.#shared.id;
-  }
-
-  get partitions(): Partitions {
-    return this.#shared.partitions;
-  }
-
-  get registrations(): Registrations {
-    return this.#shared.registrations;
-  }
-
-  get objects(): Shared['objects'] {
-    return this.#shared.objects;
-  }
-
-  get memberListVersion(): number {
-    return this.#shared.memberListVersion;
   }
 
   get now(): number {
@@ -149,7 +138,7 @@ export class Cluster {
 
   /** Members that do not see the others any more go on by themselves, with the copies they have. */
   fork(members: readonly EmbeddedMember[]): Cluster {
-    const { id, partitions, objects, memberListVersion } = this.#shared;
+    const { id, partitions, objects, memberListVersion } = this;
     const registrations = this.registrations.moveOut(members);
     const side = new Cluster(this.world, {
       id,
@@ -175,7 +164,7 @@ export class Cluster {
 
   #become(members: readonly EmbeddedMember[]): void {
     this.running = members;
-    this.#shared.memberListVersion++;
+    this.memberListVersion++;
   }
 
   #tellView(): void {
@@ -199,6 +188,17 @@ export class Cluster {
       this.#watched.delete(key);
       for (const service of this.world.services) service.clientGone?.(this, client);
     }
+  }
+
+  /** Has a client told of a topic from now on, and answers its request. */
+  listen(
+    topic: string,
+    member: EmbeddedMember,
+    request: AnyRequest & { readonly fields: { readonly localOnly: boolean } },
+  ): { readonly response: UUID } {
+    const id = this.world.uuid();
+    this.registrations.add(topic, { id, member, request, local: request.fields.localOnly });
+    return { response: id };
   }
 
   /** A client's connection ended. */

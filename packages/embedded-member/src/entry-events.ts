@@ -1,19 +1,7 @@
 // What the listeners of maps of all kinds are told.
 import type { Data, UUID } from '@hazelrx/protocol';
-
-/** Kinds of events with their bits in a listener's flags. */
-export const ENTRY_EVENTS = {
-  added: 1,
-  removed: 2,
-  updated: 4,
-  evicted: 8,
-  expired: 16,
-  mapEvicted: 32,
-  mapCleared: 64,
-  merged: 128,
-} as const;
-
-export type EntryEventKind = keyof typeof ENTRY_EVENTS;
+import type { EntryEventType } from 'hazelrx';
+import { ENTRY_KINDS } from 'hazelrx/internal';
 
 /** Undefined is null on the wire. */
 export interface Values {
@@ -28,7 +16,7 @@ interface EventSubject {
 
 /** The fields of an event. */
 export function entryEvent(
-  kind: EntryEventKind,
+  kind: EntryEventType,
   uuid: UUID,
   { key, value, oldValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
 ) {
@@ -38,7 +26,7 @@ export function entryEvent(
     oldValue: oldValue ?? null,
     // Members tell none, also where they merge.
     mergingValue: null,
-    eventType: ENTRY_EVENTS[kind],
+    eventType: ENTRY_KINDS[kind],
     uuid,
     numberOfAffectedEntries,
   };

@@ -3,7 +3,7 @@ import type { mapAddEntryListener } from '@hazelrx/protocol/operations';
 import type { Member, Members } from '../cluster/members.js';
 
 /** Kinds of entry events with their bits in a listener's flags. */
-const ENTRY_KINDS = {
+export const ENTRY_KINDS = {
   added: 1,
   removed: 2,
   updated: 4,

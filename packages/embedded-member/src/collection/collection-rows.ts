@@ -8,6 +8,8 @@ import type { CollectionStore, Item } from './collection-store.js';
 
 type Answer<O extends AnyOperation> = Encodable<O['response']['fields']>;
 
+type Listener = AnyRequest & { readonly fields: { readonly name: string; readonly localOnly: boolean } };
+
 /** What a row does to one of them. */
 type Doing<O extends AnyOperation> = (at: CollectionAt, fields: Arguments<O>) => Answer<O>;
 
@@ -39,11 +41,9 @@ export class CollectionRows {
     return [
       {
         operation: add,
-        handle: (request, member, { registrations, world }) => {
-          const id = world.uuid();
-          const { name, localOnly } = request.fields as { readonly name: string; readonly localOnly: boolean };
-          registrations.add(topicOf(this.kind, name), { id, member, request, local: localOnly });
-          return { response: id };
+        handle: (request, member, cluster) => {
+          const listener = request as Listener;
+          return cluster.listen(topicOf(this.kind, listener.fields.name), member, listener);
         },
       },
       {

@@ -154,11 +154,7 @@ export const clientService: Service = {
     on(clientGetDistributedObjects, (_, __, cluster) => ({
       response: [...cluster.objects.values()].map(({ service, name }) => ({ serviceName: service, name })),
     })),
-    on(clientAddDistributedObjectListener, (request, member, cluster) => {
-      const id = cluster.world.uuid();
-      cluster.registrations.add(OBJECTS, { id, member, request, local: request.fields.localOnly });
-      return { response: id };
-    }),
+    on(clientAddDistributedObjectListener, (request, member, cluster) => cluster.listen(OBJECTS, member, request)),
     on(clientRemoveDistributedObjectListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(OBJECTS, registrationId),
     })),

@@ -11,7 +11,6 @@ import {
 import { type Cluster, on, type Service } from '../cluster.js';
 import { mapConfig } from '../map/map-config.js';
 import { maps } from '../map/map-key.js';
-import type { EmbeddedMember } from '../member.js';
 import type { Loss, Move } from '../moves.js';
 import type { Request } from '../request.js';
 
@@ -27,17 +26,6 @@ type State = Encodable<(typeof clientAddMigrationListener)['events']['Migration'
 
 function lossesOf(map: string): string {
   return `partition losses of map ${map}`;
-}
-
-function listen(
-  topic: string,
-  request: MigrationListener | LossListener | MapLossListener,
-  member: EmbeddedMember,
-  cluster: Cluster,
-) {
-  const id = cluster.world.uuid();
-  cluster.registrations.add(topic, { id, member, request, local: request.fields.localOnly });
-  return { response: id };
 }
 
 /** The oldest member tells, so that everybody hears of it once. Here they take no time. */
@@ -86,16 +74,16 @@ function tellLoss(cluster: Cluster, { partition: partitionId, lostBackups, owner
 
 export const partitionEventsService: Service = {
   handlers: [
-    on(clientAddMigrationListener, (request, member, cluster) => listen(MIGRATIONS, request, member, cluster)),
+    on(clientAddMigrationListener, (request, member, cluster) => cluster.listen(MIGRATIONS, member, request)),
     on(clientRemoveMigrationListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(MIGRATIONS, registrationId),
     })),
-    on(clientAddPartitionLostListener, (request, member, cluster) => listen(LOSSES, request, member, cluster)),
+    on(clientAddPartitionLostListener, (request, member, cluster) => cluster.listen(LOSSES, member, request)),
     on(clientRemovePartitionLostListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(LOSSES, registrationId),
     })),
     on(mapAddPartitionLostListener, (request, member, cluster) =>
-      listen(lossesOf(request.fields.name), request, member, cluster),
+      cluster.listen(lossesOf(request.fields.name), member, request),
     ),
     on(mapRemovePartitionLostListener, ({ fields: { name, registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(lossesOf(name), registrationId),

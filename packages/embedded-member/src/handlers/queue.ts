@@ -153,12 +153,7 @@ export const queueService: Service = {
     reading(queueContainsAll, ({ values }, { dataList }) => ({
       response: dataList.every(value => has(values, value)),
     })),
-    on(queueAddListener, (request, member, cluster) => {
-      const id = cluster.world.uuid();
-      const { name, localOnly } = request.fields;
-      cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
-      return { response: id };
-    }),
+    on(queueAddListener, (request, member, cluster) => cluster.listen(topicOf(request.fields.name), member, request)),
     on(queueRemoveListener, ({ fields: { name, registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(topicOf(name), registrationId),
     })),

@@ -36,12 +36,9 @@ export const topicService: Service = {
       for (const message of messages) publish(cluster, request, name, message);
       return {};
     }),
-    on(topicAddMessageListener, (request, member, cluster) => {
-      const id = cluster.world.uuid();
-      const { name, localOnly } = request.fields;
-      cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
-      return { response: id };
-    }),
+    on(topicAddMessageListener, (request, member, cluster) =>
+      cluster.listen(topicOf(request.fields.name), member, request),
+    ),
     on(topicRemoveMessageListener, ({ fields: { name, registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(topicOf(name), registrationId),
     })),

@@ -20,6 +20,7 @@ import {
 } from '@hazelrx/protocol/operations';
 import { type Cluster, type Handler, on } from '../cluster.js';
 import { idOf } from '../locks/kept-key.js';
+import type { EmbeddedMember } from '../member.js';
 import { Refusal } from '../refusal.js';
 import { publishMap } from './map-events.js';
 import { expiresAt, MapKey, maps } from './map-key.js';
@@ -36,12 +37,13 @@ export function records(cluster: Cluster, name: string): MapRecord[] {
   return cluster.partitions.all.flatMap(({ id }) => recordsIn(cluster, name, id));
 }
 
-/** Removes what nobody has locked. Returns how many that were. */
-function empty(cluster: Cluster, name: string): number {
+/** Removes what nobody has locked, and tells how many that were if there were some. */
+function empty(cluster: Cluster, name: string, member: EmbeddedMember, type: 'mapCleared' | 'mapEvicted'): object {
   const keys = records(cluster, name).map(({ key }) => new MapKey(cluster, name, key));
   const unlocked = keys.filter(({ lock }) => !lock);
   for (const key of unlocked) key.forget();
-  return unlocked.length;
+  if (unlocked.length > 0) publishMap(cluster, name, member, [type, unlocked.length]);
+  return {};
 }
 
 interface Page {
@@ -101,16 +103,8 @@ export const allHandlers: readonly Handler[] = [
     request.answer({}, partition ? maps.backups(cluster, partition, name, request.link.client!.uuid) : []);
     return undefined;
   }),
-  on(mapClear, ({ fields: { name } }, member, cluster) => {
-    const removed = empty(cluster, name);
-    if (removed > 0) publishMap(cluster, name, member, ['mapCleared', removed]);
-    return {};
-  }),
-  on(mapEvictAll, ({ fields: { name } }, member, cluster) => {
-    const removed = empty(cluster, name);
-    if (removed > 0) publishMap(cluster, name, member, ['mapEvicted', removed]);
-    return {};
-  }),
+  on(mapClear, ({ fields: { name } }, member, cluster) => empty(cluster, name, member, 'mapCleared')),
+  on(mapEvictAll, ({ fields: { name } }, member, cluster) => empty(cluster, name, member, 'mapEvicted')),
   // There is no store behind a map here, and no query that an index would serve.
   on(mapFlush, () => ({})),
   on(mapAddIndex, () => ({})),

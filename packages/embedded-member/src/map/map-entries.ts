@@ -25,9 +25,10 @@ import {
 import Long from 'long';
 import { type Handler, on } from '../cluster.js';
 import { whenFree } from '../locks/key-waits.js';
-import { entryView } from './map-entry-view.js';
-import { type Lifetime, MapKey } from './map-key.js';
 import type { Arguments } from '../request.js';
+import { entryView } from './map-entry-view.js';
+import type { EntryChange } from './map-events.js';
+import { type Lifetime, MapKey, type Told } from './map-key.js';
 
 interface OfKey {
   readonly name: string;
@@ -79,6 +80,15 @@ function putIfAbsent(key: MapKey, request: Timed): { response: Data | null } {
   return { response: record?.value ?? null };
 }
 
+/** Answers whether it was there. */
+function removing(type: EntryChange, told?: Told): (key: MapKey) => { response: boolean } {
+  return key => {
+    const response = key.record !== undefined;
+    key.remove(type, told);
+    return { response };
+  };
+}
+
 export const entryHandlers: readonly Handler[] = [
   on(mapGet, ({ fields: { name, key } }, _, cluster) => ({
     response: new MapKey(cluster, name, key).read()?.value ?? null,
@@ -122,30 +132,14 @@ export const entryHandlers: readonly Handler[] = [
     key.remove('removed');
     return { response };
   }),
-  changing(mapDelete, key => {
-    const response = key.record !== undefined;
-    key.remove('removed', { oldValue: false });
-    return { response };
-  }),
+  changing(mapDelete, removing('removed', { oldValue: false })),
   changing(mapRemoveIfSame, (key, { value }) => {
     const response = key.record?.value.equals(value) ?? false;
     if (response) key.remove('removed');
     return { response };
   }),
-  changing(
-    mapTryRemove,
-    key => {
-      const response = key.record !== undefined;
-      key.remove('removed');
-      return { response };
-    },
-    { response: false },
-  ),
-  changing(mapEvict, key => {
-    const response = key.record !== undefined;
-    key.remove('evicted');
-    return { response };
-  }),
+  changing(mapTryRemove, removing('removed'), { response: false }),
+  changing(mapEvict, removing('evicted')),
   changing(mapSetTtl, (key, { ttl }) => {
     const response = key.record !== undefined;
     key.setTtl(ttl.toNumber());

@@ -1,14 +1,16 @@
 // What listeners of a map are told, and by which member.
 import type { Data } from '@hazelrx/protocol';
 import type { mapAddEntryListener, mapAddEntryListenerToKey } from '@hazelrx/protocol/operations';
+import type { EntryEventType } from 'hazelrx';
+import { ENTRY_KINDS } from 'hazelrx/internal';
 import type { Cluster } from '../cluster.js';
-import { ENTRY_EVENTS, entryEvent, type EntryEventKind, type Values } from '../entry-events.js';
+import { entryEvent, type Values } from '../entry-events.js';
 import type { EmbeddedMember } from '../member.js';
 import type { Request } from '../request.js';
 import { idOf } from '../locks/kept-key.js';
 
 type MapEventType = 'mapEvicted' | 'mapCleared';
-export type EntryEventType = Exclude<EntryEventKind, MapEventType>;
+export type EntryChange = Exclude<EntryEventType, MapEventType>;
 
 interface Changed {
   readonly cluster: Cluster;
@@ -25,7 +27,7 @@ export function topicOf(name: string): string {
 export type MapListener = Request<typeof mapAddEntryListener> | Request<typeof mapAddEntryListenerToKey>;
 
 /** Tells of one entry, on the member that owns it. */
-export function publishEntry(changed: Changed, type: EntryEventType, values: Values): void {
+export function publishEntry(changed: Changed, type: EntryChange, values: Values): void {
   const { cluster, name, key, id, partition } = changed;
   for (const request of listeners(cluster, name, partition.owner, type)) {
     const only = keyOf(request);
@@ -50,11 +52,11 @@ function* listeners(
   cluster: Cluster,
   name: string,
   member: EmbeddedMember,
-  type: EntryEventKind,
+  type: EntryEventType,
 ): Iterable<Request<typeof mapAddEntryListener>> {
   for (const request of cluster.registrations.of(topicOf(name), member)) {
     const listener = request as Request<typeof mapAddEntryListener>;
-    if (listener.fields.listenerFlags & ENTRY_EVENTS[type]) yield listener;
+    if (listener.fields.listenerFlags & ENTRY_KINDS[type]) yield listener;
   }
 }
 

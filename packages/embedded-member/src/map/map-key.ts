@@ -4,7 +4,7 @@ import type { Cluster } from '../cluster.js';
 import { Keeping, KeptKey } from '../locks/kept-key.js';
 import type { Partition } from '../partitions.js';
 import { mapConfig } from './map-config.js';
-import { type EntryEventType, publishEntry } from './map-events.js';
+import { type EntryChange, publishEntry } from './map-events.js';
 import { type MapRecord, MapStore } from './map-store.js';
 
 /** Milliseconds, as configured for the map where they are negative; 0 is for ever. */
@@ -14,7 +14,7 @@ export interface Lifetime {
 }
 
 /** What listeners are told of a change; members leave out the old value where they did not read it. */
-interface Told {
+export interface Told {
   readonly oldValue?: boolean;
 }
 
@@ -93,7 +93,7 @@ export class MapKey extends KeptKey<MapStore> {
     this.replicate();
   }
 
-  remove(type: EntryEventType, told: Told = {}): void {
+  remove(type: EntryChange, told: Told = {}): void {
     const record = this.store.records.get(this.id);
     if (!record) return;
     this.store.records.delete(this.id);

@@ -4,10 +4,7 @@ import type { EmbeddedMember } from '../member.js';
 import { type MapListener, topicOf } from './map-events.js';
 
 function listen(request: MapListener, member: EmbeddedMember, cluster: Cluster) {
-  const id = cluster.world.uuid();
-  const { name, localOnly } = request.fields;
-  cluster.registrations.add(topicOf(name), { id, member, request, local: localOnly });
-  return { response: id };
+  return cluster.listen(topicOf(request.fields.name), member, request);
 }
 
 export const listenerHandlers: readonly Handler[] = [

@@ -52,10 +52,7 @@ function* listeners(
 }
 
 function listen(request: Listener, member: EmbeddedMember, cluster: Cluster) {
-  const id = cluster.world.uuid();
-  const { name, localOnly } = request.fields;
-  cluster.registrations.add(multiMapTopic(name), { id, member, request, local: localOnly });
-  return { response: id };
+  return cluster.listen(multiMapTopic(request.fields.name), member, request);
 }
 
 export const multiMapListenerHandlers: readonly Handler[] = [

@@ -5,8 +5,9 @@ import {
   replicatedMapAddEntryListenerToKey,
   replicatedMapRemoveEntryListener,
 } from '@hazelrx/protocol/operations';
+import type { EntryEventType } from 'hazelrx';
 import { type Cluster, type Handler, on } from '../cluster.js';
-import { entryEvent, type EntryEventKind, type Values } from '../entry-events.js';
+import { entryEvent, type Values } from '../entry-events.js';
 import { idOf } from '../locks/kept-key.js';
 import type { EmbeddedMember } from '../member.js';
 import type { Request } from '../request.js';
@@ -25,7 +26,7 @@ export interface Scene {
   readonly member: EmbeddedMember;
 }
 
-export function publishReplicated(scene: Scene, kind: EntryEventKind, told: Values & { readonly key: Data }): void {
+export function publishReplicated(scene: Scene, kind: EntryEventType, told: Values & { readonly key: Data }): void {
   for (const request of listeners(scene)) {
     const { fields } = request;
     if ('key' in fields && idOf(fields.key as Data) !== idOf(told.key)) continue;
@@ -46,10 +47,7 @@ function* listeners({ cluster, name, member }: Scene): Iterable<Request<typeof r
 }
 
 function listen(request: Listener, member: EmbeddedMember, cluster: Cluster) {
-  const id = cluster.world.uuid();
-  const { name, localOnly } = request.fields;
-  cluster.registrations.add(replicatedMapTopic(name), { id, member, request, local: localOnly });
-  return { response: id };
+  return cluster.listen(replicatedMapTopic(request.fields.name), member, request);
 }
 
 export const replicatedMapListenerHandlers: readonly Handler[] = [
