@@ -14,7 +14,7 @@ import {
   toArray,
 } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEADLINE, errorOf } from '../support/awaiting.js';
+import { connectedTo, DEADLINE, errorOf } from '../support/awaiting.js';
 import {
   describeOn,
   describeOnClusters,
@@ -38,7 +38,13 @@ const bedsOfThree: readonly TestBed[] = [
   realMembers('5.7.0', three),
   realMembers('5.3.8', three),
 ];
-for (const bed of bedsOfThree) describeOn(bed, 'Queue.consume when a member dies', deathContract);
+/** Of so many some move when a member joins. */
+const QUEUES = 12;
+
+for (const bed of bedsOfThree) {
+  describeOn(bed, 'Queue.consume when its queue moves', ownerContract);
+  describeOn(bed, 'Queue.consume when a member dies', deathContract);
+}
 
 type Words = HazelcastQueue<string>;
 
@@ -272,6 +278,51 @@ function failuresContract(cluster: SuiteCluster): void {
   );
 }
 
+function ownerContract(cluster: SuiteCluster): void {
+  it('works by the owner of the queue, and goes with the queue when it moves', async () => {
+    const { client, otherClient, running } = cluster;
+    const core = partsOf(client) as unknown as Core;
+    await connectedTo(client, running.addresses);
+    const consumers = Array.from({ length: QUEUES }, () => consumer(core, uniqueName('moving')));
+    const settled = () =>
+      eventually(
+        () => consumers.filter(({ isHome }) => !isHome()).map(({ name }) => name),
+        ({ length }) => length === 0,
+      );
+    for (const { name, told } of consumers) {
+      await filled(otherClient.getQueue(name), 'a');
+      await told.count(1);
+    }
+    await settled();
+    const owners = consumers.map(({ owner }) => String(owner()));
+    await running.addMember();
+    await eventually(
+      () => consumers.map(({ owner }) => String(owner())),
+      now => now.some((owner, n) => owner !== owners[n]),
+    );
+    await settled();
+    for (const { name, told } of consumers) {
+      await filled(otherClient.getQueue(name), 'b');
+      expect(await told.count(2)).toEqual(['a', 'b']);
+      told.stop();
+    }
+  });
+}
+
+/** One that tells by which member it works. */
+function consumer(core: Core, name: string) {
+  let companion: Companion | undefined;
+  const parts: Core = { ...core, companion: home => (companion = core.companion(home)) };
+  const told = record(consumeQueue(parts, name, (word: string) => of(word)));
+  const { partitions } = core.router.connections;
+  const owner = () => partitions.owner(core.router.ofKey(name));
+  const isHome = (): boolean => {
+    const connection = companion?.core.router.connections.any();
+    return connection !== undefined && connection.peer?.memberUuid.equals(owner()) === true;
+  };
+  return { name, told, owner, isHome };
+}
+
 function deathContract(cluster: SuiteCluster): void {
   it('gives back what was under way there, and goes on by another member', async () => {
     const { client, otherClient, running } = cluster;
@@ -279,8 +330,8 @@ function deathContract(cluster: SuiteCluster): void {
     const queue: Words = otherClient.getQueue(name);
     const companions: Companion[] = [];
     const core = partsOf(client) as unknown as Core;
-    const companion = (): Companion => {
-      const made = core.companion();
+    const companion: Core['companion'] = home => {
+      const made = core.companion(home);
       companions.push(made);
       return made;
     };

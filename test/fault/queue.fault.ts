@@ -10,7 +10,7 @@ import { addressOf, connectedTo } from '../support/awaiting.js';
 import { describeOn, realMembers, uniqueName } from '../support/clusters.js';
 import { eventually } from '../support/recording.js';
 import { Account } from './queue/account.js';
-import { seededRandom } from './queue/seeded-random.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { type Work, Worker } from './queue/worker.js';
 
 const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);

@@ -174,8 +174,8 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
         throw notActive();
       }),
     );
-    const companion = (): Companion => {
-      const other = new HazelcastClient(companionConfig(config, this.name, members.list), platform);
+    const companion = (home: Member | undefined): Companion => {
+      const other = new HazelcastClient(companionConfig(config, this.name, members.list, home), platform);
       return { uuid: other.uuid, core: other.#core, end: () => other.#end() };
     };
     this.#core = { invoker, proxies, listeners, router, ownership, options, scheduler, ended$, tell, companion };

@@ -29,9 +29,11 @@ export type {
   LoadBalancer,
   LoadBalancerConfig,
   NetworkConfig,
+  ReliableTopicConfig,
   SecurityConfig,
   SerializationConfig,
   SslConfig,
+  TopicOverloadPolicy,
 } from './options.js';
 export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
@@ -60,23 +62,20 @@ export type { ReplicatedMap, ReplicatedMapEvent, ReplicatedMapEventOptions } fro
 export type { PNCounter } from './structures/pn-counter.js';
 export type { PutFromOptions, PutProgress } from './structures/put-from.js';
 export type { HazelcastQueue } from './structures/queue.js';
-export type { QueueConsumeOptions, QueueItemHandler } from './structures/queue-consume.js';
+export type { QueueConsumeOptions, QueueItemHandler } from './structures/queue-consumption.js';
 export type {
   PublishOptions,
   ReliableTopic,
   ReliableTopicConsumeOptions,
   ReliableTopicMessage,
   ReliableTopicOptions,
-  TopicOverloadPolicy,
 } from './structures/reliable-topic.js';
+export type { OverflowPolicy, ReadResult, Ringbuffer } from './structures/ringbuffer.js';
 export type {
-  OverflowPolicy,
-  ReadResult,
-  Ringbuffer,
   RingbufferConsumeOptions,
   RingbufferReadOptions,
   RingbufferStreamOptions,
-} from './structures/ringbuffer.js';
+} from './structures/ringbuffer-options.js';
 export type { RingbufferItem, RingbufferLoss, RingbufferRecord } from './structures/ringbuffer-record.js';
 export type { HazelcastSet } from './structures/set.js';
 export type { Storable, Structure } from './structures/structure.js';

@@ -1,8 +1,9 @@
-import { defer, finalize, merge, mergeMap, type Observable, Subject, EMPTY } from 'rxjs';
+import { defer, EMPTY, finalize, merge, mergeMap, type Observable, Subject, tap } from 'rxjs';
 
 /**
  * Looks for items, and has up to `concurrency` of them handled at a time. One look at a time; after one that has found
- * something the next begins at once, after one that has not, with the next sign.
+ * something the next begins at once, after one that has not, with the next sign. When there will be no more
+ * signs it does not look any more, and completes when what is under way is done.
  *
  * `deliver`: looks; calls `found` as soon as it has an item, and completes when that is handled, or there is none.
  */
@@ -33,7 +34,7 @@ export function deliveries<R>(
         }),
       );
     });
-    return merge(again, signs$).pipe(
+    return merge(again, signs$.pipe(tap({ complete: () => again.complete() }))).pipe(
       mergeMap(() => {
         if (!looking && underWay < concurrency) return look;
         missed = true;

@@ -1,6 +1,7 @@
 import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
-import type { Observable, SchedulerLike } from 'rxjs';
+import { type Observable, type SchedulerLike, tap } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
+import type { Member } from '../cluster/members.js';
 import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
@@ -27,8 +28,8 @@ export interface Core {
   readonly ended$: Observable<never>;
   /** Tells on `events$`. */
   readonly tell: (event: ClientEvent) => void;
-  /** Makes another client, which connects with its first call. */
-  readonly companion: () => Companion;
+  /** Makes another client, which connects with its first call: to this member, if it can. */
+  readonly companion: (home: Member | undefined) => Companion;
 }
 
 /** A client beside this one, to the members another one: with one connection, and it ends with that. */
@@ -47,14 +48,20 @@ export abstract class Structure {
     protected readonly core: Core,
     readonly serviceName: string,
     readonly name: string,
+    /** What members create it with. */
+    proxy = core.proxies.get(serviceName, name),
   ) {
-    this.#proxy = core.proxies.get(serviceName, name);
+    this.#proxy = proxy;
     this.#options = complete({}, this.#proxy);
   }
 
-  /** Removes the structure and its data from the cluster; it comes back, empty, with the next call. */
+  /**
+   * Removes the structure and its data from the cluster; it comes back, empty, with the next call. Event streams of this
+   * client go on after a `gap`; those of others are told nothing more.
+   */
   destroy(): Observable<undefined> {
-    return this.core.proxies.destroy(this.#proxy);
+    const { proxies, listeners } = this.core;
+    return proxies.destroy(this.#proxy).pipe(tap(() => listeners.renew(this.name)));
   }
 
   protected call<O extends AnyOperation, T>(

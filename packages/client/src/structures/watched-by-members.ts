@@ -16,7 +16,7 @@ import {
 import type { Companion, Core } from './structure.js';
 
 /** A map that holds nothing, for its locks. */
-const MAP = 'hazelrx.consumers';
+export const CONSUMERS = 'hazelrx.consumers';
 /** Milliseconds after which a lock that was not unlocked ends. */
 const LEASE = 10_000;
 /** Keys that are looked at for one of a member's partitions: it has some out of some hundreds. */
@@ -49,6 +49,11 @@ export function watchedByMembers({ core, uuid }: Companion): Observable<undefine
   return merge(of(undefined), partitions.changes$).pipe(exhaustMap(() => concat(round, told)));
 }
 
+/** How many members cannot be had to watch: those that own no partition, as lite members, or new ones at first. */
+export function membersWithoutData(core: Core): number {
+  return core.router.connections.members.list.length - owners(core).length;
+}
+
 function owners({ router }: Core): readonly UUID[] {
   const { partitions } = router.connections;
   const found = new Map<string, UUID>();
@@ -71,7 +76,7 @@ function keyOf({ router }: Core, uuid: UUID, owner: UUID | undefined): string {
 
 function locked({ invoker, ownership, router }: Core, key: string): Observable<undefined> {
   return defer(() => {
-    const request = { name: MAP, key: router.data(key), threadId: ownership.newThread() };
+    const request = { name: CONSUMERS, key: router.data(key), threadId: ownership.newThread() };
     const acquire = { ...request, lease: LEASE, timeout: 0, referenceId: ownership.newReference() };
     const release = { ...request, referenceId: ownership.newReference() };
     return invoker

@@ -87,6 +87,15 @@ describe('deliveries', () => {
     expect(ended).toBe(2);
   });
 
+  it('looks no more when there will be no more signs, and completes with what is under way', () => {
+    inMarbles(({ hot, expectObservable, flush }, clock) => {
+      const { deliver, state } = shelf([3, 3, 3], clock);
+      expectObservable(deliveries(deliver, hot('s--|'), 2)).toBe('----a(b|)', { a: 3, b: 3 });
+      flush();
+      expect(state.looks).toBe(2);
+    });
+  });
+
   it('fails with the first that fails', () => {
     const signs = new Subject<string>();
     const reason = new Error('lost');
