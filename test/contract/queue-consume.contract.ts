@@ -282,6 +282,7 @@ function ownerContract(cluster: SuiteCluster): void {
   it('works by the owner of the queue, and goes with the queue when it moves', async () => {
     const { client, otherClient, running } = cluster;
     const core = partsOf(client) as unknown as Core;
+    await valueOf(client.connect());
     await connectedTo(client, running.addresses);
     const consumers = Array.from({ length: QUEUES }, () => consumer(core, uniqueName('moving')));
     const settled = () =>
