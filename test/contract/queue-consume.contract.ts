@@ -183,7 +183,7 @@ function itemsContract(cluster: SuiteCluster): void {
     );
     expect(await items(other)).toEqual([]);
     await valueOf(own.shutdown());
-    expect(told.error).toMatchObject({ code: 'CLIENT_NOT_ACTIVE' });
+    expect(told.error).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: queue.name });
     await eventually(
       () => items(other),
       left => left.join() === 'a',

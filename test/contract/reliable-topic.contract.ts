@@ -1,9 +1,9 @@
 import { Long, type ReliableTopic, type ReliableTopicMessage, type RingbufferLoss } from 'hazelrx';
-import { firstValueFrom as valueOf, map, of, take, toArray } from 'rxjs';
+import { firstValueFrom as valueOf, map, merge, NEVER, of, take, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
 import { errorOf } from '../support/awaiting.js';
 import { describeOnClusters, type SuiteCluster, uniqueName } from '../support/clusters.js';
-import { record } from '../support/recording.js';
+import { eventually, record } from '../support/recording.js';
 
 describeOnClusters('ReliableTopic', reliableTopicContract);
 
@@ -115,10 +115,55 @@ function reliableTopicContract(cluster: SuiteCluster): void {
     expect(publishing.error).toMatchObject({ code: 'CLIENT_NOT_ACTIVE' });
   });
 
+  it('is among the structures of the cluster, with its ringbuffer, until it is destroyed', async () => {
+    const topic = topicOf('topic');
+    const alike = async (): Promise<string[]> => {
+      const all = await valueOf(cluster.client.getDistributedObjects());
+      return all
+        .filter(({ name }) => name.endsWith(topic.name))
+        .map(({ serviceName, name }) => `${serviceName} ${name}`);
+    };
+    await valueOf(topic.publish('a'));
+    const created = await eventually(alike, ({ length }) => length === 2);
+    expect(created.sort()).toEqual([
+      `hz:impl:reliableTopicService ${topic.name}`,
+      `hz:impl:ringbufferService _hz_rb_${topic.name}`,
+    ]);
+    await valueOf(topic.destroy());
+    await eventually(alike, ({ length }) => length === 0);
+  });
+
+  it('does as its client is configured, unless a call says otherwise', async () => {
+    const client = cluster.newClient({
+      reliableTopics: { 'filling-*': { overloadPolicy: 'ERROR' }, default: { readBatchSize: 2 } },
+    });
+    const topic = client.getReliableTopic<string>(uniqueName('filling'));
+    await valueOf(topic.publishAll(['a', 'b', 'c']));
+    expect(await errorOf(topic.publish('d'))).toMatchObject({ code: 'TOPIC_OVERLOAD' });
+    await valueOf(topic.publish('d', { overloadPolicy: 'DISCARD_OLDEST' }));
+    expect(await contents(topic, 3)).toEqual(['1b', '2c', '3d']);
+    const batched = client.getReliableTopic<string>(uniqueName('topic'));
+    await valueOf(batched.publishAll(['a', 'b', 'c']));
+    let atWork = 0;
+    using results = record(batched.consume(() => merge(of(++atWork), NEVER), { from: 0, concurrency: 3 }));
+    await results.count(2);
+    await valueOf(batched.publish('d'));
+    expect(results.items).toEqual([1, 2]);
+  });
+
   it('begins anew when it was destroyed', async () => {
     const topic = topicOf('topic');
     await valueOf(topic.publishAll(['a', 'b']));
+    using heard = record(topic.messages({ from: 'oldest' }));
+    await heard.count(2);
+    // Its member has the next read before it answers this.
+    await valueOf(cluster.client.getRingbuffer(`_hz_rb_${topic.name}`).tailSequence());
     expect(await valueOf(topic.destroy())).toBeUndefined();
+    await heard.until((_, { error }) => error !== undefined);
+    expect(heard.error).toMatchObject({
+      code: 'DISTRIBUTED_OBJECT_DESTROYED',
+      structure: `_hz_rb_${topic.name}`,
+    });
     await valueOf(topic.publish('c'));
     expect(await contents(topic, 1)).toEqual(['0c']);
   });

@@ -1,6 +1,7 @@
 import { Long, type Topic } from 'hazelrx';
 import { firstValueFrom as valueOf } from 'rxjs';
 import { beforeEach, expect, it } from 'vitest';
+import { errorOf } from '../support/awaiting.js';
 import { describeOnClusters, type SuiteCluster, uniqueName } from '../support/clusters.js';
 import { record } from '../support/recording.js';
 
@@ -60,7 +61,12 @@ function topicContract(cluster: SuiteCluster): void {
     using heard = record(topic.messages({ signals: true }));
     await heard.count(1);
     await valueOf(topic.publishAll([]));
-    await valueOf(topic.publishAll(Array.from({ length: 500 }, (_, n) => `m${n}`)));
+    const messages = new Set(Array.from({ length: 500 }, (_, n) => `m${n}`));
+    expect(await errorOf(topic.publishAll('no list' as never))).toMatchObject({
+      operation: 'Topic.publishAll',
+      structure: topic.name,
+    });
+    await valueOf(topic.publishAll(messages));
     await heard.count(501);
     expect(heard.items[500]).toMatchObject({ message: 'm499' });
   });

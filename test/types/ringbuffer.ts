@@ -63,5 +63,9 @@ export type TopicMethods = [
 trades.add({ price: 1 }, 'BLOCK');
 // @ts-expect-error: a trade has a price
 trades.add({ prize: 1 });
+reliable.publishAll(new Set([{ price: 1 }]), { overloadPolicy: 'ERROR' });
+createClient({ reliableTopics: { 'trades-*': { readBatchSize: 10, overloadPolicy: 'DISCARD_NEWEST' } } });
+// @ts-expect-error: a ringbuffer's policy
+createClient({ reliableTopics: { default: { overloadPolicy: 'OVERWRITE' } } });
 // @ts-expect-error: a reliable topic has no filter
 reliable.messages({ filter: 'a' });

@@ -205,6 +205,15 @@ const clientConfig = section({
       prefetchValidityMillis: number('a number of milliseconds, or 0 for no limit', value => value >= 0),
     }),
   ),
+  reliableTopics: byName(
+    section({
+      readBatchSize: number(
+        'a whole number from 1 to 1000',
+        value => Number.isInteger(value) && value >= 1 && value <= 1000,
+      ),
+      overloadPolicy: oneOf('BLOCK', 'ERROR', 'DISCARD_NEWEST', 'DISCARD_OLDEST'),
+    }),
+  ),
   logger: having('child', 'a pino logger'),
   properties: beating(
     section({

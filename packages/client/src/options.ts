@@ -22,6 +22,8 @@ export interface ClientConfig {
   readonly maxPendingInvocations?: number;
   /** By name, or by a name with one `*`; `default` is for all others. */
   readonly flakeIdGenerators?: Readonly<Record<string, FlakeIdGeneratorConfig>>;
+  /** By name, or by a name with one `*`; `default` is for all others. */
+  readonly reliableTopics?: Readonly<Record<string, ReliableTopicConfig>>;
   /** Default: a pino logger of its own that writes warnings and errors. */
   readonly logger?: Logger;
   /** Tuning, under the official clients' names. */
@@ -34,6 +36,20 @@ export interface FlakeIdGeneratorConfig {
   /** Milliseconds that they may be given out, 0 for ever. Default 600,000: ids are about in the order of their time. */
   readonly prefetchValidityMillis?: number;
 }
+
+/** What calls that do not say otherwise do. */
+export interface ReliableTopicConfig {
+  /** Messages of one read at most, 1–1000. Default 1000. */
+  readonly readBatchSize?: number;
+  /** Default `BLOCK`. */
+  readonly overloadPolicy?: TopicOverloadPolicy;
+}
+
+/**
+ * What a publisher does when there is no room, which there is always unless the messages have a time to live: `BLOCK` waits
+ * for it, `ERROR` fails with `TOPIC_OVERLOAD`, `DISCARD_NEWEST` drops its message, `DISCARD_OLDEST` overwrites others.
+ */
+export type TopicOverloadPolicy = 'BLOCK' | 'ERROR' | 'DISCARD_NEWEST' | 'DISCARD_OLDEST';
 
 export interface NetworkConfig {
   /**
@@ -148,6 +164,7 @@ export interface Options {
   readonly backupAcks: boolean;
   readonly maxPendingInvocations: number;
   readonly flakeIdGenerators: Readonly<Record<string, FlakeIdGeneratorConfig>>;
+  readonly reliableTopics: Readonly<Record<string, ReliableTopicConfig>>;
   readonly heartbeatInterval: number;
   readonly heartbeatTimeout: number;
   readonly invocationTimeout: number;
@@ -191,6 +208,7 @@ export function resolveOptions(config: ClientConfig): Options {
     backupAcks: (config.backupAckToClientEnabled ?? true) && (network.smartRouting ?? true),
     maxPendingInvocations: config.maxPendingInvocations ?? MAX_PENDING,
     flakeIdGenerators: config.flakeIdGenerators ?? {},
+    reliableTopics: config.reliableTopics ?? {},
     heartbeatInterval: properties['hazelcast.client.heartbeat.interval'] ?? 5000,
     heartbeatTimeout: properties['hazelcast.client.heartbeat.timeout'] ?? 60_000,
     invocationTimeout: properties['hazelcast.client.invocation.timeout.millis'] ?? 120_000,

@@ -42,6 +42,7 @@ it('accepts what it documents', () => {
     backupAckToClientEnabled: false,
     maxPendingInvocations: 1,
     flakeIdGenerators: { 'a*': { prefetchCount: 100_000, prefetchValidityMillis: 0 }, b: {} },
+    reliableTopics: { 'a*': { readBatchSize: 1000, overloadPolicy: 'DISCARD_NEWEST' }, b: {} },
     logger: { child: () => {} },
     properties: {
       'hazelcast.client.heartbeat.interval': 1,
@@ -120,6 +121,15 @@ it.each<[unknown, string]>([
     "unknown key flakeIdGenerators['a'].prefetchCounts: did you mean prefetchCount",
   ],
   [{ flakeIdGenerators: { 'a*b*': {} } }, "flakeIdGenerators['a*b*'] must be for a name with at most one *"],
+  [
+    { reliableTopics: { a: { readBatchSize: 1001 } } },
+    "reliableTopics['a'].readBatchSize must be a whole number from 1 to 1000, not 1001",
+  ],
+  [{ reliableTopics: { a: { overloadPolicy: 'WAIT' } } }, "['a'].overloadPolicy must be one of BLOCK, ERROR, DISCARD_"],
+  [
+    { reliableTopics: { a: { readBatchsize: 10 } } },
+    "unknown key reliableTopics['a'].readBatchsize: did you mean readBatchSize",
+  ],
   [{ maxPendingInvocations: 0 }, 'maxPendingInvocations must be a whole number from 1 to 1048576, not 0'],
   [{ maxPendingInvocations: 1.5 }, 'maxPendingInvocations must be a whole number from 1 to 1048576, not 1.5'],
   [{ maxPendingInvocations: 2 ** 21 }, 'maxPendingInvocations must be a whole number from 1 to 1048576'],

@@ -153,6 +153,17 @@ export function collectionEventsContract(
     expect(told(events.items)).toEqual([]);
   });
 
+  it('goes on when its own client destroys, and says that something may have been missed', async () => {
+    using events = record(items.events(withValues));
+    await listening(events);
+    await valueOf(items.destroy());
+    await events.until(all => all.filter(({ type }) => type === 'listening').length === 2);
+    await valueOf(theirs.add('a'));
+    await events.until(all => all.some(({ type }) => type === 'added'));
+    const gaps = (await valueOf(cluster.client.members$)).map(() => 'gap');
+    expect(events.items.map(({ type }) => type)).toEqual(['listening', ...gaps, 'listening', 'added']);
+  });
+
   it('ends with the bytes of what it cannot read', async () => {
     using events = record(items.events(withValues));
     await listening(events);

@@ -31,7 +31,7 @@ export function ringbufferItemsContract(cluster: SuiteCluster): void {
     const ring = ringOf('small');
     expect(await valueOf(ring.add('a'))).toEqual(Long.ZERO);
     expect(await valueOf(ring.add('b', 'FAIL'))).toEqual(Long.ONE);
-    expect(await valueOf(ring.addAll(['c', 'd']))).toEqual(Long.fromNumber(3));
+    expect(await valueOf(ring.addAll(new Set(['c', 'd'])))).toEqual(Long.fromNumber(3));
     expect(await stateOf(ring)).toEqual({ capacity: 5, head: 0, remaining: 5, size: 4, tail: 3 });
   });
 
@@ -78,6 +78,10 @@ export function ringbufferItemsContract(cluster: SuiteCluster): void {
     const ring = ringOf('ring');
     const refused = { code: 'ILLEGAL_ARGUMENT', structure: ring.name };
     expect(await errorOf(ring.addAll([]))).toMatchObject({ ...refused, operation: 'Ringbuffer.addAll' });
+    expect(await errorOf(ring.addAll('ab' as never))).toMatchObject({
+      operation: 'Ringbuffer.addAll',
+      structure: ring.name,
+    });
     expect(await errorOf(ring.add('a', 'overwrite' as never))).toMatchObject({
       ...refused,
       operation: 'Ringbuffer.add',

@@ -1,6 +1,8 @@
 // The work queue: an item is gone from the queue when its handler has done with it, and not before.
 import type { UUID } from '@hazelrx/protocol';
+import { transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import {
+  catchError,
   concat,
   defer,
   exhaustMap,
@@ -16,6 +18,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import type { HazelcastError } from '../errors.js';
 import {
   checked,
   type Consumption,
@@ -52,7 +55,9 @@ export function consumeQueue<E extends Storable, R>(
         delay: (error: unknown) => (error instanceof Interrupted ? again(consumption, error) : throwError(() => error)),
       }),
     );
-    return merge(core.ended$, sessions);
+    const details = { operation: transactionalQueuePoll.name, structure: name };
+    const ended$ = core.ended$.pipe(catchError((error: HazelcastError) => throwError(() => error.toldOf(details))));
+    return merge(ended$, sessions);
   });
 }
 

@@ -71,11 +71,11 @@ export class QueueWorker<E extends Storable, R> {
    * could take its item after the rollback.
    */
   end(): void {
-    const { core } = this.consumption;
-    const lines = core.invoker.parts.lifecycle.running ? [...this.#lines] : [];
+    // With the client that it belongs to at the latest.
+    const ended$ = this.consumption.core.ended$.pipe(catchError(() => of(undefined)));
     // Ends by itself: a rollback has a time limit, and none outlives its connection.
-    merge(...lines.map(line => this.#rollback(line)))
-      .pipe(finalize(this.companion.end))
+    merge(...[...this.#lines].map(line => this.#rollback(line)))
+      .pipe(takeUntil(ended$), finalize(this.companion.end))
       .subscribe();
   }
 

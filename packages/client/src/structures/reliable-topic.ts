@@ -1,15 +1,29 @@
-import { type PublisherAddress, TopicMessage } from '@hazelrx/protocol';
+import { type AnyOperation, type PublisherAddress, TopicMessage } from '@hazelrx/protocol';
 import { ringbufferAdd, ringbufferAddAll, ringbufferReadMany } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { concatMap, defer, map, merge, type Observable, type ObservableInput, of, take, timer } from 'rxjs';
-import { asHazelcastError, HazelcastError } from '../errors.js';
 import {
-  Ringbuffer,
-  type OverflowPolicy,
-  type RingbufferConsumeOptions,
-  type RingbufferStreamOptions,
-} from './ringbuffer.js';
+  catchError,
+  concatMap,
+  defer,
+  map,
+  merge,
+  type Observable,
+  type ObservableInput,
+  of,
+  retry,
+  take,
+  throwError,
+  timer,
+} from 'rxjs';
+import { asHazelcastError, HazelcastError } from '../errors.js';
+import { settingsOf } from '../named-settings.js';
+import type { ReliableTopicConfig, TopicOverloadPolicy } from '../options.js';
+import { toNothing } from './answers.js';
+import { listed } from './listed.js';
+import { Ringbuffer, RINGBUFFER_SERVICE, type OverflowPolicy } from './ringbuffer.js';
+import type { RingbufferConsumeOptions, RingbufferStreamOptions } from './ringbuffer-options.js';
 import { isLoss, type RingbufferLoss, type RingbufferRecord } from './ringbuffer-record.js';
+import { MOST } from './ring-source.js';
 import { type Core, type Storable, Structure } from './structure.js';
 
 const SERVICE = 'hz:impl:reliableTopicService';
@@ -19,15 +33,10 @@ const REFUSED = -1;
 /** Milliseconds before a publisher that waits for room asks again; doubled each time. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
-
-/**
- * What a publisher does when there is no room, which there is always unless the messages have a time to live: `BLOCK` waits
- * for it, `ERROR` fails with `TOPIC_OVERLOAD`, `DISCARD_NEWEST` drops its message, `DISCARD_OLDEST` overwrites others.
- */
-export type TopicOverloadPolicy = 'BLOCK' | 'ERROR' | 'DISCARD_NEWEST' | 'DISCARD_OLDEST';
+const DEFAULTS: Required<ReliableTopicConfig> = { readBatchSize: MOST, overloadPolicy: 'BLOCK' };
 
 export interface PublishOptions {
-  /** Default `BLOCK`. */
+  /** Default: that of the client's `reliableTopics`, or `BLOCK`. */
   readonly overloadPolicy?: TopicOverloadPolicy;
 }
 
@@ -45,100 +54,129 @@ export interface ReliableTopicMessage<T> {
 export type ReliableTopicOptions = Omit<RingbufferStreamOptions, 'filter'>;
 export type ReliableTopicConsumeOptions = Omit<RingbufferConsumeOptions, 'filter'>;
 
+/** Messages on their way into the ringbuffer, all or none. */
+interface Publication {
+  readonly operation: AnyOperation;
+  readonly count: number;
+  /** Emits −1 where there is no room. */
+  readonly add: (policy: OverflowPolicy) => Observable<Long>;
+}
+
 /**
  * A topic whose messages are kept in a ringbuffer: who listens reads them at its own pace, in the order in which they were
  * published, and hears of what was overwritten before.
  */
 export class ReliableTopic<T extends Storable> extends Structure {
   readonly #ringbuffer: Ringbuffer<TopicMessage>;
+  readonly #settings: Required<ReliableTopicConfig>;
 
   constructor(core: Core, name: string) {
     super(core, SERVICE, name);
-    this.#ringbuffer = new Ringbuffer(core, RINGBUFFER_PREFIX + name);
+    // Members create the ringbuffer with its topic.
+    this.#ringbuffer = new Ringbuffer(core, RINGBUFFER_PREFIX + name, core.proxies.get(SERVICE, name));
+    this.#settings = { ...DEFAULTS, ...settingsOf(core.options.reliableTopics, name) };
   }
 
   /** Removes the topic with its messages. */
   override destroy(): Observable<undefined> {
-    return super.destroy().pipe(concatMap(() => this.#ringbuffer.destroy()));
+    const { proxies } = this.core;
+    const ringbuffer = proxies.get(RINGBUFFER_SERVICE, this.#ringbuffer.name);
+    return super.destroy().pipe(concatMap(() => proxies.destroy(ringbuffer)));
   }
 
   /** Emits once the message is in the topic, or was dropped, where the policy says so. */
-  publish(message: T, { overloadPolicy = 'BLOCK' }: PublishOptions = {}): Observable<undefined> {
+  publish(message: T, options?: PublishOptions): Observable<undefined> {
     return defer(() => {
-      const kept = this.#wrapped(message, ringbufferAdd.name);
-      return this.#published(policy => this.#ringbuffer.add(kept, policy), 1, overloadPolicy);
+      const [kept] = this.#wrapped(() => [message], ringbufferAdd);
+      return this.#published(
+        { operation: ringbufferAdd, count: 1, add: policy => this.#ringbuffer.add(kept!, policy) },
+        options,
+      );
     });
   }
 
   /** The same, of several in their order: all of them, or none where there is no room. */
-  publishAll(messages: readonly T[], { overloadPolicy = 'BLOCK' }: PublishOptions = {}): Observable<undefined> {
+  publishAll(messages: Iterable<T>, options?: PublishOptions): Observable<undefined> {
+    const all = listed(messages);
     return defer(() => {
-      if (messages.length === 0) return of(undefined);
-      const kept = messages.map(message => this.#wrapped(message, ringbufferAddAll.name));
-      return this.#published(policy => this.#ringbuffer.addAll(kept, policy), kept.length, overloadPolicy);
+      const kept = this.#wrapped(all, ringbufferAddAll);
+      if (kept.length === 0) return of(undefined);
+      return this.#published(
+        { operation: ringbufferAddAll, count: kept.length, add: policy => this.#ringbuffer.addAll(kept, policy) },
+        options,
+      );
     });
   }
 
-  #wrapped(message: T, operation: string): TopicMessage {
+  #wrapped(messages: () => readonly T[], { name: operation }: AnyOperation): TopicMessage[] {
     const { router, scheduler } = this.core;
     try {
-      return new TopicMessage(Long.fromNumber(scheduler.now()), null, router.data(message));
+      const publishTime = Long.fromNumber(scheduler.now());
+      return messages().map(message => new TopicMessage(publishTime, null, router.data(message)));
     } catch (error) {
       throw asHazelcastError(error, { operation, structure: this.name });
     }
   }
 
   #published(
-    add: (policy: OverflowPolicy) => Observable<Long>,
-    count: number,
-    overloadPolicy: TopicOverloadPolicy,
+    publication: Publication,
+    { overloadPolicy = this.#settings.overloadPolicy }: PublishOptions = {},
   ): Observable<undefined> {
-    const done = (): undefined => undefined;
+    const { operation, add } = publication;
     switch (overloadPolicy) {
       case 'DISCARD_OLDEST':
-        return add('OVERWRITE').pipe(map(done));
+        return add('OVERWRITE').pipe(map(toNothing));
       case 'DISCARD_NEWEST':
-        return add('FAIL').pipe(map(done));
+        return add('FAIL').pipe(map(toNothing));
       case 'ERROR':
-        return add('FAIL').pipe(map(sequence => this.#accepted(sequence)));
+        return this.#accepted(publication);
       case 'BLOCK':
-        return add('FAIL').pipe(
-          concatMap(sequence => (sequence.eq(REFUSED) ? this.#whenRoom(add('FAIL'), count) : of(undefined))),
-        );
+        return this.#whenRoom(publication);
       default:
-        throw this.refusal(ringbufferAdd, `there is no overload policy ${String(overloadPolicy)}`);
+        throw this.refusal(operation, `there is no overload policy ${String(overloadPolicy)}`);
     }
   }
 
-  #accepted(sequence: Long): undefined {
-    if (sequence.eq(REFUSED)) throw this.#overload('there is no room');
-    return undefined;
-  }
-
-  #overload(reason: string): HazelcastError {
-    return new HazelcastError('TOPIC_OVERLOAD', reason, { operation: ringbufferAdd.name, structure: this.name });
-  }
-
-  /** What there will never be room for does not wait for it. */
-  #whenRoom(add$: Observable<Long>, count: number): Observable<undefined> {
-    return this.#ringbuffer.capacity().pipe(
-      concatMap(capacity => {
-        if (capacity.gte(count)) return this.#afterPause(add$, FIRST_PAUSE);
-        throw this.#overload(`there is room for ${capacity.toString()} messages at most, not for ${count}`);
+  #accepted({ operation, add }: Publication): Observable<undefined> {
+    return add('FAIL').pipe(
+      map(sequence => {
+        if (sequence.eq(REFUSED)) throw this.#overload(operation, 'there is no room');
+        return undefined;
       }),
     );
   }
 
-  /** Asks again after a pause, until there is room or the client ends. */
-  #afterPause(add$: Observable<Long>, pause: number): Observable<undefined> {
-    const { scheduler, ended$ } = this.core;
-    return merge(timer(pause, scheduler), ended$).pipe(
-      take(1),
-      concatMap(() => add$),
-      concatMap(sequence =>
-        sequence.eq(REFUSED) ? this.#afterPause(add$, Math.min(2 * pause, LONGEST_PAUSE)) : of(undefined),
-      ),
+  #overload({ name: operation }: AnyOperation, reason: string): HazelcastError {
+    return new HazelcastError('TOPIC_OVERLOAD', reason, { operation, structure: this.name });
+  }
+
+  /** Asks again, pause after pause, until there is room. What there will never be room for does not wait for it. */
+  #whenRoom(publication: Publication): Observable<undefined> {
+    return this.#accepted(publication).pipe(
+      retry({
+        delay: (error: HazelcastError, refusals) => {
+          if (error.code !== 'TOPIC_OVERLOAD') return throwError(() => error);
+          const pause$ = this.#pause(Math.min(FIRST_PAUSE * 2 ** (refusals - 1), LONGEST_PAUSE));
+          return refusals > 1 ? pause$ : this.#fits(publication).pipe(concatMap(() => pause$));
+        },
+      }),
     );
+  }
+
+  #fits({ operation, count }: Publication): Observable<unknown> {
+    return this.#ringbuffer.capacity().pipe(
+      map(capacity => {
+        if (capacity.gte(count)) return;
+        const reason = `there is room for ${capacity.toString()} messages at most, not for ${count}`;
+        throw this.#overload(operation, reason);
+      }),
+    );
+  }
+
+  /** Over at once when the client ends: what is sent then says so. */
+  #pause(millis: number): Observable<unknown> {
+    const { scheduler, ended$ } = this.core;
+    return merge(timer(millis, scheduler), ended$.pipe(catchError(() => of(undefined)))).pipe(take(1));
   }
 
   /**
@@ -150,15 +188,22 @@ export class ReliableTopic<T extends Storable> extends Structure {
   ): Observable<ReliableTopicMessage<T> | RingbufferLoss>;
   messages(options?: ReliableTopicOptions & { readonly onLoss?: 'error' }): Observable<ReliableTopicMessage<T>>;
   messages(options: ReliableTopicOptions = {}): Observable<ReliableTopicMessage<T> | RingbufferLoss> {
-    return this.#ringbuffer.stream(options as never).pipe(map(item => (isLoss(item) ? item : this.#opened(item))));
+    return this.#ringbuffer
+      .stream(this.#reading(options) as never)
+      .pipe(map(item => (isLoss(item) ? item : this.#opened(item))));
   }
 
   /** A handler for each message; as `consume` of a ringbuffer. */
   consume<R>(
     handler: (message: ReliableTopicMessage<T>) => ObservableInput<R>,
-    options?: ReliableTopicConsumeOptions,
+    options: ReliableTopicConsumeOptions = {},
   ): Observable<R> {
-    return this.#ringbuffer.consume(record => handler(this.#opened(record)), options);
+    return this.#ringbuffer.consume(record => handler(this.#opened(record)), this.#reading(options));
+  }
+
+  /** As it is configured, where the caller does not say. */
+  #reading<O extends { readonly batchSize?: number }>(options: O): O {
+    return { ...options, batchSize: options.batchSize ?? this.#settings.readBatchSize };
   }
 
   #opened({

@@ -40,18 +40,27 @@ export class Position<E> {
   /** Undefined until the ringbuffer was asked. */
   next: Long | undefined;
   /** The last records, the latest last: by them it is known whether the ringbuffer is still the one that was read. */
-  readonly kept: RingbufferRecord<E>[] = [];
+  kept: RingbufferRecord<E>[] = [];
   keeper: unknown;
 
   constructor(readonly from: ReadFrom) {}
 
-  /** A page of these items, after which reading goes on at `next`. */
+  /** A page of these items, after which reading goes on at `next`. A loss comes before all of them. */
   page(next: Long, items: readonly RingbufferItem<E>[] = []): ReadPage<E> {
     this.next = next;
     return { items, next: this };
   }
 
+  /** Who keeps it is to be found out before the next read. */
+  doubt(): void {
+    this.keeper = this;
+  }
+
   keep(records: readonly RingbufferRecord<E>[]): void {
+    if (records.length >= MOST) {
+      this.kept = records.slice();
+      return;
+    }
     for (const record of records) this.kept.push(record);
     if (this.kept.length > 2 * MOST) this.kept.splice(0, this.kept.length - MOST);
   }

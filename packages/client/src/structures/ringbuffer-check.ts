@@ -1,5 +1,5 @@
 import type Long from 'long';
-import { concatMap, defer, forkJoin, map, type Observable, of } from 'rxjs';
+import { concatMap, defer, forkJoin, map, type Observable, of, tap } from 'rxjs';
 import type { RingbufferRecord } from './ringbuffer-record.js';
 import { MOST, type Position, type ReadPage, type RingSource } from './ring-source.js';
 
@@ -19,7 +19,10 @@ export function check<E>(ring: RingSource<E>, position: Position<E>): Observable
     position.keeper = ring.keeper();
     const { head$: head, tail$: tail, capacity$: capacity } = ring;
     return forkJoin({ head, tail, capacity });
-  }).pipe(concatMap(bounds => compare(ring, position, bounds)));
+  }).pipe(
+    concatMap(bounds => compare(ring, position, bounds)),
+    tap({ error: () => position.doubt() }),
+  );
 }
 
 function compare<E>(

@@ -18,7 +18,13 @@ export class RingbufferReader<E> {
       filter(() => position.next !== undefined && ring.keeper() !== position.keeper),
       map(() => position.page(position.next!)),
     );
-    return merge(this.#step(position), moved$).pipe(take(1));
+    return merge(this.#step(position), moved$).pipe(
+      take(1),
+      // A member that has held the answer back for too long says so; nothing is lost by it.
+      catchError((error: HazelcastError) =>
+        error.code === 'OPERATION_TIMEOUT' ? of({ items: [], next: position }) : throwError(() => error),
+      ),
+    );
   }
 
   #step(position: Position<E>): Observable<ReadPage<E>> {
@@ -51,10 +57,6 @@ export class RingbufferReader<E> {
         const told = (page: ReadPage<E>): ReadPage<E> => (page.items.length > 0 ? page : position.rewind(first));
         return check(this.ring, position).pipe(map(told));
       }),
-      // A member that has held the answer back for too long says so; nothing is lost by it.
-      catchError((error: HazelcastError) =>
-        error.code === 'OPERATION_TIMEOUT' ? of(position.page(next)) : throwError(() => error),
-      ),
     );
   }
 

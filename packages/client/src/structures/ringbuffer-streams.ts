@@ -1,7 +1,7 @@
 // The hot streams of a ringbuffer. Readers that have come to the same place become one.
 import { EMPTY, Observable, of, type Subscriber, Subscription } from 'rxjs';
 import { byPage } from './by-page.js';
-import type { RingbufferItem } from './ringbuffer-record.js';
+import { isLoss, type RingbufferItem, type RingbufferLoss } from './ringbuffer-record.js';
 import type { RingbufferReader } from './ringbuffer-reader.js';
 import { Position, type ReadFrom, type ReadPage } from './ring-source.js';
 
@@ -9,18 +9,26 @@ import { Position, type ReadFrom, type ReadPage } from './ring-source.js';
 export class RingbufferStreams<E> {
   readonly #flows = new Set<Flow<E>>();
 
-  constructor(readonly reader: RingbufferReader<E>) {}
+  constructor(
+    readonly reader: RingbufferReader<E>,
+    /** Nobody listens any more. */
+    readonly onIdle: () => void,
+  ) {}
 
   /** Readers at work. */
   get size(): number {
     return this.#flows.size;
   }
 
-  stream(from: ReadFrom): Observable<RingbufferItem<E>> {
+  /** `toError`: what a loss ends it with; without it, a loss is an item. No operator per item: it may be one of millions. */
+  stream(from: ReadFrom, toError?: (loss: RingbufferLoss) => Error): Observable<RingbufferItem<E>> {
     return new Observable(subscriber => {
       const flow = new Flow(this.reader, new Position<E>(from), this.#flows);
-      const listener: Listener<E> = { subscriber, flow };
-      subscriber.add(() => listener.flow.leave(listener));
+      const listener: Listener<E> = { subscriber, toError, flow };
+      subscriber.add(() => {
+        listener.flow.leave(listener);
+        if (this.size === 0) this.onIdle();
+      });
       flow.begin(listener);
     });
   }
@@ -29,6 +37,7 @@ export class RingbufferStreams<E> {
 /** One subscription, with the reader that brings its items now. */
 interface Listener<E> {
   readonly subscriber: Subscriber<RingbufferItem<E>>;
+  readonly toError: ((loss: RingbufferLoss) => Error) | undefined;
   flow: Flow<E>;
 }
 
@@ -85,7 +94,11 @@ class Flow<E> {
 
   #tell(items: readonly RingbufferItem<E>[]): Observable<never> {
     this.#waits = false;
-    for (const item of items) for (const { subscriber } of this.#listeners) subscriber.next(item);
+    // Nobody joins meanwhile, and who leaves is closed.
+    const listeners = [...this.#listeners];
+    const [first] = items;
+    if (first && isLoss(first)) refuse(first, listeners);
+    for (const item of items) for (const { subscriber } of listeners) subscriber.next(item);
     return EMPTY;
   }
 
@@ -99,4 +112,9 @@ class Flow<E> {
     this.flows.delete(this);
     this.#reading.unsubscribe();
   }
+}
+
+/** Ends those who must not miss anything. */
+function refuse(loss: RingbufferLoss, listeners: readonly Listener<unknown>[]): void {
+  for (const { subscriber, toError } of listeners) if (toError) subscriber.error(toError(loss));
 }

@@ -11,11 +11,13 @@ import {
   ringbufferTailSequence,
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { defer, map, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
-import type { InternalOptions } from '../invocation/call-options.js';
+import { defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
+import type { HazelcastError } from '../errors.js';
+import type { InternalOptions, Proxy } from '../invocation/call-options.js';
 import { pipelined } from '../pipelined.js';
 import { toValue } from './answers.js';
 import { byPage } from './by-page.js';
+import { argumentList } from './listed.js';
 import {
   isLoss,
   lossError,
@@ -23,12 +25,20 @@ import {
   type RingbufferLoss,
   type RingbufferRecord,
 } from './ringbuffer-record.js';
+import {
+  notCounts,
+  type Reading,
+  readingOf,
+  type RingbufferConsumeOptions,
+  type RingbufferReadOptions,
+  type RingbufferStreamOptions,
+} from './ringbuffer-options.js';
 import { RingbufferReader } from './ringbuffer-reader.js';
 import { RingbufferStreams } from './ringbuffer-streams.js';
-import { MOST, Position, type ReadBatch, type ReadFrom, type RingSource } from './ring-source.js';
+import { Position, type ReadBatch, type RingSource } from './ring-source.js';
 import { type Core, type Storable, Structure } from './structure.js';
 
-const SERVICE = 'hz:impl:ringbufferService';
+export const RINGBUFFER_SERVICE = 'hz:impl:ringbufferService';
 /** What the members are told of a policy. */
 const POLICIES = { OVERWRITE: 0, FAIL: 1 } as const;
 /** As long as it takes, whatever the limits for calls are: a stream goes on when there is a connection again. */
@@ -36,27 +46,6 @@ const LASTING: InternalOptions = { internal: true, patient: true, waits: Infinit
 
 /** `OVERWRITE` the oldest item when there is no room, or `FAIL`. */
 export type OverflowPolicy = keyof typeof POLICIES;
-
-export interface RingbufferReadOptions {
-  /** All that is there (`oldest`), what is added from now on (`latest`), or from this sequence on. Default `latest`. */
-  readonly from?: 'oldest' | 'latest' | LongLike;
-  /** An object of a class that the members have, an `IFunction` that tells which items to send. */
-  readonly filter?: Storable;
-  /** Items a request at most, 1 to 1000. Default 1000. */
-  readonly batchSize?: number;
-}
-
-export interface RingbufferStreamOptions extends RingbufferReadOptions {
-  /** What a loss does: it ends the stream with `STALE_SEQUENCE`, or it is told in its place. Default `error`. */
-  readonly onLoss?: 'error' | 'report';
-}
-
-export interface RingbufferConsumeOptions extends RingbufferReadOptions {
-  /** Handlers at work at a time. Default 1. */
-  readonly concurrency?: number;
-  /** What a loss does: it ends the stream with `STALE_SEQUENCE`, or is handed to this function. Default `error`. */
-  readonly onLoss?: 'error' | ((loss: RingbufferLoss) => void);
-}
 
 /** What `readMany` found. */
 export interface ReadResult<E> {
@@ -75,8 +64,9 @@ export interface ReadResult<E> {
 export class Ringbuffer<E extends Storable> extends Structure {
   readonly #streams = new Map<string, RingbufferStreams<E>>();
 
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
+  /** `proxy`: of the structure that has it, where that is another one. */
+  constructor(core: Core, name: string, proxy?: Proxy) {
+    super(core, RINGBUFFER_SERVICE, name, proxy);
   }
 
   /** How many items there is room for. */
@@ -115,12 +105,13 @@ export class Ringbuffer<E extends Storable> extends Structure {
   }
 
   /** Emits the sequence of the last item. With `FAIL`, −1 when there is not room for all: none is added then. */
-  addAll(items: readonly E[], overflowPolicy: OverflowPolicy = 'OVERWRITE'): Observable<Long> {
+  addAll(items: Iterable<E>, overflowPolicy: OverflowPolicy = 'OVERWRITE'): Observable<Long> {
+    const valueList = argumentList(items);
     return defer(() => {
-      if (items.length === 0) throw this.refusal(ringbufferAddAll, 'there is nothing to add');
+      if (valueList.length === 0) throw this.refusal(ringbufferAddAll, 'there is nothing to add');
       const request = {
         name: this.name,
-        valueList: items,
+        valueList,
         overflowPolicy: this.#policy(ringbufferAddAll, overflowPolicy),
       };
       return this.call(ringbufferAddAll, request, toLong);
@@ -176,9 +167,9 @@ export class Ringbuffer<E extends Storable> extends Structure {
   stream(options?: RingbufferStreamOptions & { readonly onLoss?: 'error' }): Observable<RingbufferRecord<E>>;
   stream({ onLoss = 'error', ...options }: RingbufferStreamOptions = {}): Observable<RingbufferItem<E>> {
     return defer(() => {
-      const { from, batchSize, filter } = this.#checked(options);
-      const items$ = this.#alike(batchSize, filter).stream(from);
-      return onLoss === 'report' ? items$ : items$.pipe(map(item => this.#whole(item)));
+      const { from, batchSize, filter } = this.#reading(options);
+      const toError = onLoss === 'report' ? undefined : (loss: RingbufferLoss) => this.#lossError(loss);
+      return this.#alike(batchSize, filter).stream(from, toError);
     });
   }
 
@@ -193,12 +184,12 @@ export class Ringbuffer<E extends Storable> extends Structure {
     return defer(() => {
       if (!(concurrency >= 1))
         throw this.refusal(ringbufferReadMany, `concurrency must be 1 or more, not ${concurrency}`);
-      const { from, batchSize, filter } = this.#checked(options);
+      const { from, batchSize, filter } = this.#reading(options);
       const reader = new RingbufferReader(this.#source(filter), batchSize);
       const kept = (item: RingbufferItem<E>): item is RingbufferRecord<E> => {
         if (!isLoss(item)) return true;
-        if (onLoss === 'error') this.#whole(item);
-        else onLoss(item);
+        if (onLoss === 'error') throw this.#lossError(item);
+        onLoss(item);
         return false;
       };
       return byPage(
@@ -209,22 +200,12 @@ export class Ringbuffer<E extends Storable> extends Structure {
     });
   }
 
-  #whole(item: RingbufferItem<E>): RingbufferRecord<E> {
-    if (isLoss(item)) throw lossError(item, ringbufferReadMany, this.name);
-    return item;
+  #lossError(loss: RingbufferLoss): HazelcastError {
+    return lossError(loss, ringbufferReadMany, this.name);
   }
 
-  #checked({ from = 'latest', batchSize = MOST, filter }: RingbufferReadOptions): {
-    from: ReadFrom;
-    batchSize: number;
-    filter: Storable | undefined;
-  } {
-    const reason = notCounts(1, batchSize);
-    if (reason) throw this.refusal(ringbufferReadMany, `batchSize: ${reason}`);
-    if (from === 'oldest' || from === 'latest') return { from, batchSize, filter };
-    const sequence = typeof from === 'string' ? undefined : Long.fromValue(String(from));
-    if (sequence?.gte(0) && sequence.toString() === String(from)) return { from: sequence, batchSize, filter };
-    throw this.refusal(ringbufferReadMany, `from must be 'oldest', 'latest' or a sequence, not ${String(from)}`);
+  #reading(options: RingbufferReadOptions): Reading {
+    return readingOf(options, reason => this.refusal(ringbufferReadMany, reason));
   }
 
   #alike(batchSize: number, filter: Storable | undefined): RingbufferStreams<E> {
@@ -232,7 +213,8 @@ export class Ringbuffer<E extends Storable> extends Structure {
     const key = `${batchSize}/${blob}`;
     let streams = this.#streams.get(key);
     if (!streams) {
-      streams = new RingbufferStreams(new RingbufferReader(this.#source(filter), batchSize));
+      const reader = new RingbufferReader(this.#source(filter), batchSize);
+      streams = new RingbufferStreams(reader, () => this.#streams.delete(key));
       this.#streams.set(key, streams);
     }
     return streams;
@@ -268,12 +250,4 @@ export class Ringbuffer<E extends Storable> extends Structure {
 
 function toLong({ response }: { readonly response: Long }): Long {
   return response;
-}
-
-/** Undefined for counts that a member can make sense of. It would wait for ever for more than there is room for. */
-function notCounts(minCount: number, maxCount: number): string | undefined {
-  if (!Number.isInteger(minCount) || minCount < 0) return `minCount must be a whole number from 0, not ${minCount}`;
-  if (!Number.isInteger(maxCount) || maxCount < 1 || maxCount > MOST)
-    return `maxCount must be a whole number from 1 to ${MOST}, not ${maxCount}`;
-  return minCount > maxCount ? `minCount ${minCount} must not be above maxCount ${maxCount}` : undefined;
 }

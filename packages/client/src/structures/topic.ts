@@ -1,10 +1,11 @@
 import type { EventOf } from '@hazelrx/protocol';
 import { topicAddMessageListener, topicPublish, topicPublishAll } from '@hazelrx/protocol/operations';
 import type Long from 'long';
-import { defer, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Member, Members } from '../cluster/members.js';
 import type { Signal } from '../invocation/registration.js';
 import { toNothing } from './answers.js';
+import { argumentList } from './listed.js';
 import { type Core, type Storable, Structure } from './structure.js';
 
 const SERVICE = 'hz:impl:topicService';
@@ -29,8 +30,8 @@ export class Topic<T extends Storable> extends Structure {
   }
 
   /** The same, of several in their order. */
-  publishAll(messages: readonly T[]): Observable<undefined> {
-    return this.call(topicPublishAll, { name: this.name, messages }, toNothing);
+  publishAll(messages: Iterable<T>): Observable<undefined> {
+    return this.call(topicPublishAll, { name: this.name, messages: argumentList(messages) }, toNothing);
   }
 
   /**
@@ -41,7 +42,7 @@ export class Topic<T extends Storable> extends Structure {
   messages(options: { readonly signals: true }): Observable<TopicMessage<T> | Signal>;
   messages(options?: { readonly signals?: false }): Observable<TopicMessage<T>>;
   messages({ signals = false }: { readonly signals?: boolean } = {}): Observable<unknown> {
-    return defer(() => this.listen(topicAddMessageListener, { name: this.name }, topicMessage, signals));
+    return this.listen(topicAddMessageListener, { name: this.name }, topicMessage, signals);
   }
 }
 

@@ -53,6 +53,22 @@ describe('deliveries', () => {
     });
   });
 
+  it('does not look a second time while it looks, free handlers or not', () => {
+    inMarbles(({ hot, expectObservable, flush }, clock) => {
+      let looks = 0;
+      let most = 0;
+      const deliver = (): Observable<never> =>
+        new Observable(subscriber => {
+          most = Math.max(most, ++looks);
+          subscriber.add(() => looks--);
+          subscriber.add(clock.schedule(() => subscriber.complete(), 4));
+        });
+      expectObservable(deliveries(deliver, hot('ssss-----s'), 3), '^ 30ms !').toBe('');
+      flush();
+      expect(most).toBe(1);
+    });
+  });
+
   it('looks once more when a sign came while it looked in vain', () => {
     inMarbles(({ hot, flush, expectObservable }, clock) => {
       const { deliver, state } = shelf([], clock);

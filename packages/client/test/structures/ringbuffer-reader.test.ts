@@ -1,178 +1,87 @@
 import Long from 'long';
-import { defer, firstValueFrom, map, Observable, of, Subject, throwError, timer } from 'rxjs';
+import { defer, type Observable, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { HazelcastError } from '../../src/errors.js';
-import type { RingbufferItem } from '../../src/structures/ringbuffer-record.js';
 import { RingbufferReader } from '../../src/structures/ringbuffer-reader.js';
 import { RingbufferStreams } from '../../src/structures/ringbuffer-streams.js';
-import { MOST, Position, type ReadBatch, type ReadFrom, type RingSource } from '../../src/structures/ring-source.js';
-
-/** A ringbuffer here, that answers in another turn and does what a member does. */
-class Ring implements RingSource<string> {
-  values = new Map<number, string>();
-  head = 0;
-  tail = -1;
-  capacity = 10;
-  owner = 'first';
-  reads = 0;
-  failure: HazelcastError | undefined;
-  hasFilter = false;
-  readonly changes$ = new Subject<void>();
-  readonly #added = new Subject<void>();
-  readonly head$ = later(() => Long.fromNumber(this.head));
-  readonly tail$ = later(() => Long.fromNumber(this.tail));
-  readonly capacity$ = later(() => Long.fromNumber(this.capacity));
-
-  add(...values: string[]): void {
-    for (const value of values) this.values.set(++this.tail, value);
-    this.head = Math.max(this.head, this.tail - this.capacity + 1);
-    this.#added.next();
-  }
-
-  /** The owner dies, and its backup has all up to here. */
-  fallBack(tail: number): void {
-    this.tail = tail;
-    this.head = Math.min(this.head, tail + 1);
-    this.move();
-  }
-
-  move(): void {
-    this.owner += '+';
-    this.changes$.next();
-  }
-
-  keeper(): string {
-    return this.owner;
-  }
-
-  same(one: string, other: string): boolean {
-    return one === other;
-  }
-
-  read(start: Long, maxCount: number): Observable<ReadBatch<string>> {
-    return new Observable(subscriber => {
-      let first = start.toNumber();
-      this.reads++;
-      subscriber.add(() => this.reads--);
-      const look = (): void => {
-        if (this.failure) return subscriber.error(this.failure);
-        first = Math.min(Math.max(first, this.head), this.tail + 1);
-        const count = Math.min(this.tail - first + 1, maxCount);
-        if (count < 1) return;
-        const records = Array.from({ length: count }, (_, i) => ({
-          sequence: Long.fromNumber(first + i),
-          value: this.values.get(first + i)!,
-        }));
-        subscriber.next({ readCount: count, records, nextSequence: Long.fromNumber(first + count) });
-        subscriber.complete();
-      };
-      subscriber.add(timer(0).subscribe(look));
-      subscriber.add(this.#added.subscribe(look));
-    });
-  }
-}
-
-function later<T>(answer: () => T): Observable<T> {
-  return defer(() => timer(0).pipe(map(answer)));
-}
-
-function short(item: RingbufferItem<string>): string {
-  if ('value' in item) return `${item.sequence.toString()}${item.value}`;
-  return `${item.type} ${item.from.toString()}-${item.to.toString()}`;
-}
-
-/** What a stream has told so far. */
-function told(streams: RingbufferStreams<string>, from: ReadFrom = 'oldest') {
-  const items: string[] = [];
-  const state = { items, error: undefined as unknown, stop: () => subscription.unsubscribe() };
-  const subscription = streams.stream(from).subscribe({
-    next: item => items.push(short(item)),
-    error: (error: unknown) => (state.error = error),
-  });
-  return state;
-}
-
-/** All that needs no more than a few turns has happened. */
-const settled = (): Promise<unknown> => firstValueFrom(timer(40));
-
-const streamsOf = (ring: Ring, batchSize = MOST): RingbufferStreams<string> =>
-  new RingbufferStreams(new RingbufferReader(ring, batchSize));
+import { MOST, Position, type ReadPage } from '../../src/structures/ring-source.js';
+import { ScriptedRing, streamsOf, told } from '../support/scripted-ring.js';
 
 describe('a stream of a ringbuffer', () => {
   it('goes on after the keeper has changed, when all is there', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.move();
-    await settled();
+    await ring.settled();
     ring.add('c');
-    await settled();
+    await ring.settled();
     expect(stream.items).toEqual(['0a', '1b', '2c']);
     stream.stop();
     expect(ring.reads).toBe(0);
   });
 
   it('tells at once of a tail that went back', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b', 'c', 'd');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.fallBack(1);
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(4)).toEqual(['rewound 4-2']);
     ring.add('C', 'D');
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(4)).toEqual(['rewound 4-2', '2C', '3D']);
     stream.stop();
   });
 
   it('finds out when others have taken the place of what was lost', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b', 'c', 'd');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.fallBack(1);
     ring.add('C', 'D', 'E');
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(4)).toEqual(['rewound 4-2', '2C', '3D', '4E']);
     stream.stop();
   });
 
   it('finds it out also when it is told of the change after the next items', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b', 'c', 'd');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.tail = 1;
     ring.add('C', 'D', 'E');
     ring.move();
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(4)).toEqual(['4E', 'rewound 5-2', '2C', '3D', '4E']);
     stream.stop();
   });
 
   it('reads all that is there when nothing is as it was', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b', 'c');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.fallBack(-1);
     ring.add('A');
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(3)).toEqual(['rewound 3-0', '0A']);
     stream.stop();
   });
 
   it('does not rule out what it cannot look at any more', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.capacity = 3;
     ring.add('a', 'b', 'c');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.fallBack(1);
     ring.add('C', 'd', 'e', 'f', 'g');
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(3)).toContain('rewound 3-0');
     expect(stream.items.slice(-3)).toEqual(['4e', '5f', '6g']);
     expect(stream.items).toContain('overrun 0-3');
@@ -180,82 +89,166 @@ describe('a stream of a ringbuffer', () => {
   });
 
   it('is not alarmed when what it has read has had its time', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.head = 2;
     ring.move();
-    await settled();
+    await ring.settled();
     ring.add('c');
-    await settled();
+    await ring.settled();
     expect(stream.items).toEqual(['0a', '1b', '2c']);
     stream.stop();
   });
 
   it('notices an answer from before its place although nobody told of a change', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b', 'c');
     const stream = told(streamsOf(ring));
-    await settled();
+    await ring.settled();
     ring.tail = 0;
     ring.add('B');
     ring.add('C');
-    await settled();
+    await ring.settled();
     expect(stream.items.slice(3)).toEqual(['rewound 3-1', '1B', '2C']);
     stream.stop();
   });
 
+  it.each([
+    [3, []],
+    [4, ['rewound 4-0', '0a', '1b', '2c']],
+  ])('begins at %i, where that is there or the next to come', async (from, expected) => {
+    const ring = new ScriptedRing();
+    ring.add('a', 'b', 'c');
+    const stream = told(streamsOf(ring), Long.fromNumber(from));
+    await ring.settled();
+    expect(stream.items).toEqual(expected);
+    stream.stop();
+  });
+
+  it('goes on waiting when something has changed, but not who keeps it', async () => {
+    const ring = new ScriptedRing();
+    const stream = told(streamsOf(ring));
+    ring.changes$.next();
+    await ring.settled();
+    const { asked } = ring;
+    ring.changes$.next();
+    await ring.settled();
+    expect([asked, ring.asked]).toEqual([2, 2]);
+    stream.stop();
+  });
+
+  it('finishes its beginning when the keeper changes meanwhile, and compares then', async () => {
+    const ring = new ScriptedRing();
+    ring.add('a');
+    const stream = told(streamsOf(ring), 'latest');
+    ring.move();
+    await ring.settled();
+    // The tail; then the head, the tail and the capacity, and the read.
+    expect(ring.asked).toBe(5);
+    ring.add('b');
+    await ring.settled();
+    expect(stream.items).toEqual(['1b']);
+    stream.stop();
+  });
+
+  it('reads through its filter', async () => {
+    const ring = new ScriptedRing();
+    ring.hasFilter = true;
+    ring.passes = value => value !== 'b';
+    ring.add('a', 'b', 'c');
+    const stream = told(streamsOf(ring));
+    await ring.settled();
+    expect(stream.items).toEqual(['0a', '2c']);
+    stream.stop();
+  });
+
+  it('goes back to where an answer begins, also when nothing tells why', async () => {
+    const ring = new ScriptedRing();
+    ring.add('a', 'b', 'c');
+    const { read } = ring;
+    // A member that is behind, for a moment.
+    ring.read = () => {
+      ring.read = read;
+      return ring.read(Long.ONE, MOST);
+    };
+    const stream = told(streamsOf(ring), Long.fromNumber(3));
+    await ring.settled();
+    expect(stream.items).toEqual(['rewound 3-1', '1b', '2c']);
+    stream.stop();
+  });
+
   it('tells what was overwritten', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.capacity = 2;
     const stream = told(streamsOf(ring), Long.ZERO);
-    await settled();
+    await ring.settled();
     ring.add('a', 'b', 'c', 'd');
-    await settled();
+    await ring.settled();
     expect(stream.items).toEqual(['overrun 0-1', '2c', '3d']);
     stream.stop();
   });
 
   it('asks again when a member has waited for too long', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     const stream = told(streamsOf(ring));
     ring.failure = new HazelcastError('OPERATION_TIMEOUT', 'waited for too long');
-    await settled();
+    await ring.settled();
     ring.failure = undefined;
-    await settled();
+    await ring.settled();
     ring.add('a');
-    await settled();
+    await ring.settled();
     expect(stream.items).toEqual(['0a']);
     stream.stop();
   });
 
+  it('asks again, too, where it began, and whether all is there', async () => {
+    const ring = new ScriptedRing();
+    ring.add('a', 'b', 'c', 'd');
+    let refusals = 1;
+    const once = <T>(answer$: Observable<T>): Observable<T> =>
+      defer(() =>
+        refusals-- > 0 ? throwError(() => new HazelcastError('OPERATION_TIMEOUT', 'waited for too long')) : answer$,
+      );
+    Object.assign(ring, { head$: once(ring.head$), tail$: once(ring.tail$) });
+    const stream = told(streamsOf(ring));
+    await ring.settled();
+    expect(stream.items).toEqual(['0a', '1b', '2c', '3d']);
+    refusals = 2;
+    ring.fallBack(1);
+    ring.add('C', 'D', 'E');
+    await ring.settled();
+    expect(stream.items.slice(4)).toEqual(['rewound 4-2', '2C', '3D', '4E']);
+    stream.stop();
+  });
+
   it('ends with any other error, for all', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     const streams = streamsOf(ring);
     const streamed = [told(streams), told(streams)];
-    await settled();
+    await ring.settled();
     ring.failure = new HazelcastError('DISTRIBUTED_OBJECT_DESTROYED', 'gone');
     ring.add('a');
-    await settled();
+    await ring.settled();
     expect(streamed.map(({ error }) => error)).toEqual([ring.failure, ring.failure]);
     expect([streams.size, ring.reads]).toEqual([0, 0]);
   });
 
   it('is one reader once all have caught up, until the last has left', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.add('a', 'b', 'c');
     const streams = streamsOf(ring, 1);
     const early = told(streams);
-    await settled();
+    await ring.settled();
     const late = told(streams, Long.ONE);
     const latest = told(streams, 'latest');
     expect(streams.size).toBe(3);
-    await settled();
+    await ring.settled();
     expect([streams.size, ring.reads]).toEqual([1, 1]);
     early.stop();
     ring.add('d');
-    await settled();
+    await ring.settled();
     expect([early.items, late.items, latest.items]).toEqual([['0a', '1b', '2c'], ['1b', '2c', '3d'], ['3d']]);
     late.stop();
     expect(streams.size).toBe(1);
@@ -263,26 +256,47 @@ describe('a stream of a ringbuffer', () => {
     expect([streams.size, ring.reads]).toEqual([0, 0]);
   });
 
+  it('says when nobody is left, and when all have failed', async () => {
+    const ring = new ScriptedRing();
+    let idle = 0;
+    const streams = new RingbufferStreams(new RingbufferReader(ring, MOST), () => idle++);
+    const [one, other] = [told(streams), told(streams)];
+    await ring.settled();
+    one.stop();
+    expect(idle).toBe(0);
+    other.stop();
+    expect(idle).toBe(1);
+    told(streams);
+    await ring.settled();
+    ring.failure = new HazelcastError('DISTRIBUTED_OBJECT_DESTROYED', 'gone');
+    ring.add('a');
+    await ring.settled();
+    expect(idle).toBe(2);
+  });
+
   it('counts exactly what was lost behind a filter', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     ring.hasFilter = true;
     const position = new Position<string>(Long.ZERO);
     const passed = { sequence: Long.fromNumber(8), value: 'x' };
     ring.read = () => of({ readCount: 4, records: [passed], nextSequence: Long.fromNumber(9) });
     const reader = new RingbufferReader(ring, MOST);
-    await firstValueFrom(reader.fetch(position));
-    const { items } = await firstValueFrom(reader.fetch(position));
-    expect(items).toEqual([
+    const pages: ReadPage<string>[] = [];
+    for (const _ of ['begin', 'read']) {
+      reader.fetch(position).subscribe(page => pages.push(page));
+      await ring.settled();
+    }
+    expect(pages[1]!.items).toEqual([
       { type: 'overrun', from: Long.ZERO, to: Long.fromNumber(7), count: Long.fromNumber(5) },
       passed,
     ]);
   });
 
   it('fails when it cannot begin', async () => {
-    const ring = new Ring();
+    const ring = new ScriptedRing();
     const failure = new HazelcastError('CLIENT_NOT_ACTIVE', 'over');
     const stream = told(streamsOf(Object.assign(ring, { head$: throwError(() => failure) })));
-    await settled();
+    await ring.settled();
     expect(stream.error).toBe(failure);
   });
 });

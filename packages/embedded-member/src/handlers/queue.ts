@@ -23,7 +23,7 @@ import {
   queueTake,
 } from '@hazelrx/protocol/operations';
 import type Long from 'long';
-import { type Handler, on, type Service } from '../cluster.js';
+import { type Cluster, type Handler, on, type Service } from '../cluster.js';
 import { type Awaited, placeOf, QUEUE_SERVICE, QueueAt, topicOf } from '../queue/queue-at.js';
 import { Refusal } from '../refusal.js';
 import type { Arguments, Request } from '../request.js';
@@ -122,7 +122,15 @@ function has(items: readonly Data[], value: Data): boolean {
   return items.some(item => item.equals(value));
 }
 
+/** As `PutIfAbsentMergePolicy`: whole queues, where the larger side has none, or an empty one. */
+function merged(from: Cluster, into: Cluster): void {
+  for (const { id, owner } of from.partitions.all)
+    for (const [name] of owner.stores.all(id, QUEUE_SERVICE))
+      new QueueAt(into, name, id).merge(new QueueAt(from, name, id).values);
+}
+
 export const queueService: Service = {
+  merged,
   handlers: [
     waiting(queueOffer, { awaited: 'room', attempt: offer, late: { response: false } }),
     waiting(queuePut, { awaited: 'room', attempt: offer, late: {} }),

@@ -18,6 +18,9 @@ import type { RingStore } from '../ringbuffer/ring-store.js';
 /** The overflow policy that refuses; any other overwrites. */
 const FAIL = 1;
 const REFUSED = -1;
+const RELIABLE_TOPIC_SERVICE = 'hz:impl:reliableTopicService';
+/** What members call the ringbuffer of a reliable topic. */
+const OF_TOPIC = '_hz_rb_';
 
 /** Answers with the sequence of the last item. */
 function add(
@@ -56,6 +59,9 @@ export const ringbufferService: Service = {
     on(ringbufferAddAll, (request, _, cluster) => add(request, cluster, request.fields.valueList)),
     ...readHandlers,
   ],
+  created(cluster, service, name) {
+    if (service === RELIABLE_TOPIC_SERVICE) cluster.create(RINGBUFFER_SERVICE, `${OF_TOPIC}${name}`);
+  },
   destroyed(cluster, service, name) {
     if (service !== RINGBUFFER_SERVICE) return;
     for (const { parking } of cluster.running) parking.destroyed(place => place === placeOf(name));

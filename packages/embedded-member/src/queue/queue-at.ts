@@ -57,6 +57,13 @@ export class QueueAt {
     for (const value of values) this.#publish(value, ADDED);
   }
 
+  /** Takes over another side's items, where there are none. Nobody is told. */
+  merge(values: readonly Data[]): void {
+    if (this.items.length > 0 || values.length === 0) return;
+    this.#become(values.map(value => this.#store.newItem(value)));
+    this.wake();
+  }
+
   /** Removes the first ones, up to so many. */
   take(count: number): readonly Data[] {
     const taken = this.items.slice(0, count).map(({ value }) => value);

@@ -13,7 +13,7 @@ import type { QueueItem } from '../queue/queue-store.js';
 import { type Answer, type AnyCall, type Call, followed, nameOf, waitOf, within } from './transactional-row.js';
 import type { Part, Transaction } from './transaction.js';
 
-export class QueuePart implements Part {
+class QueuePart implements Part {
   readonly #polled: QueueItem[] = [];
   readonly #offered: Data[] = [];
 

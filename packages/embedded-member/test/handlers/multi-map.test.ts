@@ -99,7 +99,8 @@ describe('a multimap', () => {
     await virtual.ask(client.invoke(multiMapLock, { name, key: 'a', threadId: 1, ttl: 60_000, referenceId: 1 }));
     using waiting = record(tags.put('a', 'x'));
     await virtual.clock.advance(0);
-    await virtual.ask(tags.destroy());
+    const other = await virtual.connected();
+    await virtual.ask(other.getMultiMap(name).destroy());
     expect(waiting.error).toMatchObject({ code: 'DISTRIBUTED_OBJECT_DESTROYED' });
     expect(await virtual.ask(tags.isLocked('a'))).toBe(false);
     expect(await virtual.ask(tags.put('a', 'x'))).toBe(true);

@@ -157,13 +157,35 @@ describe('a queue', () => {
     const other = await waiting(setting, client.getQueue('q2').take());
     await virtual.ask(queue.add('a'));
     const put = await waiting(setting, queue.put('b'));
-    await virtual.ask(queue.destroy());
+    const another = await virtual.connected();
+    await virtual.ask(another.getQueue(name).destroy());
     expect(put.error).toMatchObject({ code: 'DISTRIBUTED_OBJECT_DESTROYED', structure: name });
     await virtual.ask(queue.add('c'));
     expect(events.items.map(({ type }) => type)).toEqual(['added']);
     expect(await virtual.ask(queue.toArray())).toEqual(['c']);
     expect(other.error).toBeUndefined();
     other.stop();
+  });
+
+  it('takes over after a split where the larger side has nothing', async () => {
+    const { virtual } = await setUp(3);
+    const { cluster, clock } = virtual;
+    const [first, , third] = cluster.addresses;
+    const through = (address = ''): Promise<HazelcastClient> =>
+      virtual.connected({ network: { clusterMembers: [address], smartRouting: false } });
+    const [large, small] = [await through(first), await through(third)];
+    const heal = cluster.faults.split([[0, 1], [2]]);
+    await clock.advance(0);
+    await virtual.ask(small.getQueue('mine').addAll(['a', 'b']));
+    await virtual.ask(small.getQueue('both').add('small'));
+    await virtual.ask(large.getQueue('both').add('large'));
+    const waits = record(large.getQueue('mine').take());
+    await clock.advance(0);
+    heal();
+    await clock.advance(2000);
+    expect(waits.items).toEqual(['a']);
+    expect(await virtual.ask(large.getQueue('mine').toArray())).toEqual(['b']);
+    expect(await virtual.ask(large.getQueue('both').toArray())).toEqual(['large']);
   });
 
   it.each([

@@ -79,7 +79,8 @@ describe('a replicated map', () => {
     await virtual.ask(rates.put('a', 1, 5000));
     using events = record(rates.events());
     await virtual.clock.advance(0);
-    await virtual.ask(rates.destroy());
+    const other = await virtual.connected();
+    await virtual.ask(other.getReplicatedMap('r').destroy());
     expect(await virtual.ask(rates.put('a', 2))).toBeNull();
     await virtual.clock.advance(6000);
     expect(await virtual.ask(rates.get('a'))).toBe(2);

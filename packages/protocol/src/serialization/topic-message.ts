@@ -1,5 +1,5 @@
 import type Long from 'long';
-import { Data } from '../data.js';
+import type { Data } from '../data.js';
 import type { DataInput } from './data-input.js';
 import type { DataOutput } from './data-output.js';
 import * as TypeId from './type-id.js';
@@ -40,7 +40,7 @@ export function writeTopicMessage(out: DataOutput, { publishTime, payload }: Top
 function readTopicMessage(input: DataInput): TopicMessage {
   const publishTime = input.readLong();
   const publisher = input.readObject() as PublisherAddress | null;
-  return new TopicMessage(publishTime, publisher, new Data(input.readByteArray() ?? new Uint8Array()));
+  return new TopicMessage(publishTime, publisher, input.readData());
 }
 
 function readAddress(input: DataInput): PublisherAddress {

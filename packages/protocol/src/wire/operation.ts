@@ -33,6 +33,11 @@ export interface OperationSpec<Q extends Fields, R extends Fields, E extends Eve
   /** Members answer with the message type of this row: a slip of theirs. */
   readonly answeredAs?: AnyOperation;
   /**
+   * Members that answer for another one ask the client to wait for a backup that it is never told of: a slip of theirs.
+   * Who does not ask to be told is answered when it is made.
+   */
+  readonly untoldBackups?: boolean;
+  /**
    * What undoes an answer whose caller has left: the answer still took or locked something on the member. No response:
    * the connection ended before it came. Repeated: the request was sent before, and nobody knows what became of that.
    * `again`: to know, the same is asked once more, and what that brings is undone. Of a lock, members count a repetition
@@ -76,6 +81,7 @@ export interface AnyOperation {
   readonly route: Route | undefined;
   readonly removedBy: AnyOperation | undefined;
   readonly answeredAs: AnyOperation | undefined;
+  readonly untoldBackups: boolean;
   giveBack?(request: never, response: never, repeated: boolean): GiveBack | 'again' | undefined;
   readonly request: AnyPlan;
   readonly response: AnyPlan;
@@ -135,6 +141,7 @@ export function op<const Q extends Fields, const R extends Fields, const E exten
     route: spec.route,
     removedBy: spec.removedBy,
     answeredAs: spec.answeredAs,
+    untoldBackups: spec.untoldBackups ?? false,
     ...(spec.giveBack && { giveBack: spec.giveBack }),
     request: new Plan(spec.request, REQUEST_HEADER, spec.route === 'key' ? 'key' : undefined),
     response: new Plan(spec.response, RESPONSE_HEADER),

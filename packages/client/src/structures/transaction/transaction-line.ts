@@ -30,12 +30,15 @@ interface Turn {
  */
 export class TransactionLine {
   #transactionId: UUID | undefined;
+  /** Of which kind the collections are that were called, by name. */
+  readonly collections = new Map<string, 'queue' | 'list' | 'set'>();
   readonly #waiting: Turn[] = [];
   #busy = false;
   /** No calls of the work's own any more. */
   #closed = false;
   #committing = false;
-  #committed = false;
+  /** Committed, or its rollback was sent: there is nothing to roll back. */
+  #over = false;
 
   constructor(
     readonly connection: Connection,
@@ -54,13 +57,8 @@ export class TransactionLine {
     );
   }
 
-  begin(): Observable<undefined> {
-    return this.#turn(transactionCreate, () => this.terms).pipe(
-      map(({ response }) => {
-        this.#transactionId = response;
-        return undefined;
-      }),
-    );
+  begin(): Observable<unknown> {
+    return this.#turn(transactionCreate, () => this.terms);
   }
 
   /** A call of the work's. `fields`: what the row wants beyond the transaction, worked out on subscribe. */
@@ -71,21 +69,15 @@ export class TransactionLine {
   }
 
   /** After the calls that wait for their turn. What is sent from now on is too late. */
-  commit(): Observable<undefined> {
+  commit(): Observable<unknown> {
     this.#closed = true;
-    const committing = (): object => {
+    return this.#turn(transactionCommit, () => {
       this.#committing = true;
       return this.#itself;
-    };
-    return this.#turn(transactionCommit, committing).pipe(
-      map(() => {
-        this.#committed = true;
-        return undefined;
-      }),
-    );
+    });
   }
 
-  /** After the call that is under way, in place of the others. Does nothing where there is nothing to roll back. */
+  /** After the call that is under way, in place of the others. Does nothing the second time, nor after the commit. */
   rollback(): Observable<unknown> {
     this.#closed = true;
     for (const { operation, subscriber } of this.#waiting.splice(0)) {
@@ -94,7 +86,11 @@ export class TransactionLine {
       });
       subscriber.error(error);
     }
-    return this.#turn(transactionRollback, () => (this.#committed || !this.#transactionId ? undefined : this.#itself));
+    return this.#turn(transactionRollback, () => {
+      if (this.#over || !this.#transactionId) return undefined;
+      this.#over = true;
+      return this.#itself;
+    });
   }
 
   get #itself(): object {
@@ -121,7 +117,10 @@ export class TransactionLine {
     if (!fields) return subscriber.complete();
     this.#busy = true;
     requestOn(this.connection, operation, fields as RequestOf<AnyOperation>, this.timeout).subscribe({
-      next: response => subscriber.next(response as never),
+      next: response => {
+        this.#answered(operation, response);
+        subscriber.next(response as never);
+      },
       error: (error: HazelcastError) => {
         this.#busy = false;
         subscriber.error(this.#told(error, operation, fields));
@@ -133,6 +132,13 @@ export class TransactionLine {
         this.#next();
       },
     });
+  }
+
+  /** Also when whoever has called has left: what it has begun must be rolled back, what is committed cannot be. */
+  #answered(operation: AnyOperation, response: object): void {
+    if (operation === transactionCreate)
+      this.#transactionId = (response as ResponseOf<typeof transactionCreate>).response;
+    if (operation === transactionCommit) this.#over = true;
   }
 
   /** An answer says what became of the call; without one it is known only that a commit was sent. */

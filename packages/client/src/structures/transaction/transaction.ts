@@ -124,20 +124,16 @@ function ended<R>(
     within({ first: terms.timeout, scheduler: core.scheduler, with: () => throwError(() => timedOut(terms)) }),
     concatMap(results => line.commit().pipe(map(() => () => results))),
   );
-  let over = false;
   return merge(line.lost$(connections), working$).pipe(
     first(),
-    catchError((error: unknown) => {
-      over = true;
-      return concat(
+    catchError((error: unknown) =>
+      concat(
         rollback$,
         of(() => throwError(() => error)),
-      );
-    }),
-    finalize(() => {
-      // Goes on when nobody waits for it; what is committed has nothing to roll back.
-      if (!over) rollback$.subscribe();
-    }),
+      ),
+    ),
+    // Goes on when nobody waits for it.
+    finalize(() => rollback$.subscribe()),
   );
 }
 

@@ -2,10 +2,12 @@ import { transactionalListAdd, transactionalListRemove, transactionalListSize } 
 import type { Observable } from 'rxjs';
 import { toAnswer, toCount } from '../answers.js';
 import type { Storable } from '../structure.js';
-import { TransactionalStructure } from './transactional-structure.js';
+import { TransactionalCollection } from './transactional-collection.js';
 
 /** A list within a transaction; others see what it does once it is committed. */
-export class TransactionalList<T extends Storable> extends TransactionalStructure {
+export class TransactionalList<T extends Storable> extends TransactionalCollection {
+  protected readonly kind = 'list';
+
   /** Appends it; emits whether there was room. */
   add(item: T): Observable<boolean> {
     return this.call(transactionalListAdd, () => ({ item: this.data(item) }), toAnswer);

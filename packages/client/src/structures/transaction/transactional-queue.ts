@@ -7,7 +7,7 @@ import {
 import type { Observable } from 'rxjs';
 import { toAnswer, toCount, toValue } from '../answers.js';
 import type { Storable } from '../structure.js';
-import { TransactionalStructure } from './transactional-structure.js';
+import { TransactionalCollection } from './transactional-collection.js';
 
 /**
  * A queue within a transaction. An item it polls is hidden from others at once, and back where it was when the
@@ -16,7 +16,9 @@ import { TransactionalStructure } from './transactional-structure.js';
  * Unless a `timeout` in milliseconds is given nothing waits. Who waits holds one of the member's few threads for clients:
  * wait for an item outside the transaction, where you can.
  */
-export class TransactionalQueue<T extends Storable> extends TransactionalStructure {
+export class TransactionalQueue<T extends Storable> extends TransactionalCollection {
+  protected readonly kind = 'queue';
+
   /** Emits false when the queue was full for `timeout` milliseconds. */
   offer(item: T, timeout = 0): Observable<boolean> {
     return this.call(transactionalQueueOffer, () => ({ item: this.data(item), timeout }), toAnswer);

@@ -11,7 +11,7 @@ export interface TransactionParts {
 }
 
 /** What the row wants of a caller: the rest is the transaction's. */
-type Fields<O extends AnyOperation> = Omit<RequestOf<O>, 'name' | 'txnId' | 'threadId'>;
+export type Fields<O extends AnyOperation> = Omit<RequestOf<O>, 'name' | 'txnId' | 'threadId'>;
 
 /** A structure as one transaction sees it. Making one sends nothing. */
 export abstract class TransactionalStructure {
@@ -22,6 +22,10 @@ export abstract class TransactionalStructure {
     readonly name: string,
   ) {
     this.#parts = parts;
+  }
+
+  protected get line(): TransactionLine {
+    return this.#parts.line;
   }
 
   protected data(value: unknown): Data {
@@ -36,7 +40,7 @@ export abstract class TransactionalStructure {
   ): Observable<T> {
     return new Observable(subscriber => {
       try {
-        return this.#parts.line.call(operation, this.name, fields()).subscribe({
+        return this.line.call(operation, this.name, fields()).subscribe({
           next: response => subscriber.next(project(response)),
           error: error => subscriber.error(error),
           complete: () => subscriber.complete(),
