@@ -1,12 +1,16 @@
 import type { ReplicatedMap, ReplicatedMapEvent, Signal } from 'hazelrx';
 import { partsOf } from 'hazelrx/internal';
-import { firstValueFrom as valueOf, type Observable, toArray } from 'rxjs';
+import { replicatedMapPut, replicatedMapRemove } from 'hazelrx/operations';
+import { firstValueFrom as valueOf, type Observable, timeout, toArray } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../support/awaiting.js';
 import { describeOnClusters, type SuiteCluster, uniqueName } from '../support/clusters.js';
 import { eventually, type Recording, record } from '../support/recording.js';
 
 type Rates = ReplicatedMap<string, number>;
+
+/** Milliseconds on a slow machine, and less than a client waits for a backup that is not confirmed. */
+const AT_ONCE = 4000;
 
 /** A write is told to the other members after it was answered: what is asked of the whole map is asked until it is so. */
 function becomes<T>(call$: Observable<T>, expected: T): Promise<T> {
@@ -94,6 +98,17 @@ function entriesContract(cluster: SuiteCluster): void {
     await valueOf(put$);
     await valueOf(rates.putAll([]));
     await becomes(rates.size(), 2);
+  });
+
+  it('is written to by way of any member, at once', async () => {
+    const { client } = cluster;
+    const { name } = rates;
+    for (const { uuid: member } of await valueOf(client.members$)) {
+      const put$ = client.invoke(replicatedMapPut, { name, key: 'a', value: 1, ttl: 0 }, { member });
+      const remove$ = client.invoke(replicatedMapRemove, { name, key: 'a' }, { member });
+      expect(await valueOf(put$.pipe(timeout(AT_ONCE)))).toEqual({ response: null });
+      expect(await valueOf(remove$.pipe(timeout(AT_ONCE)))).toEqual({ response: 1 });
+    }
   });
 
   it('ends what has a time to live, in whole seconds', async () => {

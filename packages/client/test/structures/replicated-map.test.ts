@@ -1,4 +1,11 @@
-import { replicatedMapGet, replicatedMapKeySet, replicatedMapSize } from '@hazelrx/protocol/operations';
+import {
+  mapPut,
+  replicatedMapGet,
+  replicatedMapKeySet,
+  replicatedMapPut,
+  replicatedMapRemove,
+  replicatedMapSize,
+} from '@hazelrx/protocol/operations';
 import type { Observable } from 'rxjs';
 import { expect, it } from 'vitest';
 import { ScriptedCluster } from '../support/scripted-cluster.js';
@@ -35,4 +42,13 @@ it('asks the owner of a key about it', async () => {
   await t.settle();
   expect(got.map(({ values }) => values)).toEqual(got.map(() => [1]));
   expect(new Set(t.cluster.of(replicatedMapGet).map(({ member }) => member)).size).toBe(3);
+});
+
+it('does not ask to be told of backups, of which it is not told when another member hands a write on', async () => {
+  const t = await connectedTo(3);
+  const map = t.client.getReplicatedMap<string, number>('r');
+  for (const call$ of [map.put('a', 1), map.remove('a'), t.client.getMap('m').put('a', 1)]) t.watch(call$);
+  await t.settle();
+  const asks = [replicatedMapPut, replicatedMapRemove, mapPut].map(row => t.cluster.of(row)[0]!.backupAware);
+  expect(asks).toEqual([false, false, true]);
 });
