@@ -172,6 +172,32 @@ function itemsContract(cluster: SuiteCluster): void {
     expect(await valueOf(cluster.client.connections$)).toEqual(before);
   });
 
+  it('goes on when the queue is destroyed, with what comes after that', async () => {
+    await filled(queue, 'a');
+    const done = new Subject<string>();
+    using told = record(queue.consume(word => (word === 'a' ? done : [word])));
+    await eventually(
+      () => done.observed,
+      begun => begun,
+    );
+    await valueOf(other.destroy());
+    done.complete();
+    await filled(other, 'b');
+    expect(await told.count(1)).toEqual(['b']);
+    expect(await items(other)).toEqual([]);
+  });
+
+  it('consumes through one connection, for a client that has one', async () => {
+    const own = cluster.newClient({ network: { smartRouting: false } });
+    await filled(queue, 'a');
+    using told = record(own.getQueue<string>(queue.name).consume(word => [word]));
+    await told.count(1);
+    await filled(other, 'b');
+    expect(await told.count(2)).toEqual(['a', 'b']);
+    expect(await items(other)).toEqual([]);
+    await valueOf(own.shutdown());
+  });
+
   it('ends with its client', async () => {
     const own = cluster.newClient();
     await filled(queue, 'a');
@@ -238,6 +264,25 @@ function failuresContract(cluster: SuiteCluster): void {
     using told = record(queue.consume(handler, { attempts: 1, deadLetter: dead.name }));
     expect(await told.count(1)).toEqual(['good']);
     expect([await items(queue), await items(dead)]).toEqual([[], ['bad']]);
+  });
+
+  it('moves it there as it came, whatever the handler has made of it', async () => {
+    const { client } = cluster;
+    const other = cluster.newClient({ serialization: { defaultNumberType: 'integer' } });
+    const dead = other.getQueue(uniqueName('dead'));
+    const sent = [5, { id: 7 }];
+    await valueOf(other.getQueue(queue.name).addAll(sent));
+    const handler = (item: unknown) => {
+      if (typeof item === 'object') Object.assign(item!, { tried: true });
+      throw new Error('cannot');
+    };
+    using _ = record(client.getQueue(queue.name).consume(handler, { attempts: 1, deadLetter: dead.name }));
+    await eventually(
+      () => valueOf(dead.size()),
+      size => size === sent.length,
+    );
+    expect(await valueOf(dead.containsAll(sent))).toBe(true);
+    await valueOf(other.shutdown());
   });
 
   it('fails when the dead letters are full, and the item is where it was', async () => {
@@ -316,7 +361,7 @@ function consumer(core: Core, name: string) {
   const parts: Core = { ...core, companion: home => (companion = core.companion(home)) };
   const told = record(consumeQueue(parts, name, (word: string) => of(word)));
   const { partitions } = core.router.connections;
-  const owner = () => partitions.owner(core.router.ofKey(name));
+  const owner = () => partitions.owner(core.router.ofName(name));
   const isHome = (): boolean => {
     const connection = companion?.core.router.connections.any();
     return connection !== undefined && connection.peer?.memberUuid.equals(owner()) === true;

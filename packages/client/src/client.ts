@@ -1,6 +1,7 @@
 // The composition root: builds the parts in order and hands them to each other. No logic here.
 import {
   type AnyOperation,
+  type DataCodec,
   type EventOf,
   rawData,
   Reader,
@@ -82,6 +83,8 @@ export interface Platform {
   readonly scheduler?: SchedulerLike;
   /** 0 ≤ n < 1 */
   readonly random?: () => number;
+  /** How blobs of answers are read. Default: into values, as the configuration says. */
+  readonly reads?: DataCodec;
 }
 
 /** The parts that suites and benchmarks look into: what a client holds at the moment, and where keys belong. */
@@ -129,6 +132,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     const log = clientLogger(config.logger, options.instanceName);
     const tell = (event: ClientEvent): void => this.#events.next(event);
     const serialization = new Serialization(options.serialization);
+    const { reads = serialization } = platform;
     const members = new Members();
     const partitions = new PartitionTable();
     const connections = new Connections(members, partitions, loadBalancer(options.loadBalancer, random));
@@ -136,7 +140,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     const wire: Wire = {
       pending: this.#pending,
       scratch,
-      reader: new Reader(serialization),
+      reader: new Reader(reads),
       rawReader: new Reader(rawData),
       clock: { now: scheduler.now() },
       backupTimeout: options.backupTimeout,
@@ -175,7 +179,8 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       }),
     );
     const companion = (home: Member | undefined): Companion => {
-      const other = new HazelcastClient(companionConfig(config, this.name, members.list, home), platform);
+      const beside = companionConfig({ logger: log, ...config }, this.name, members.list, home);
+      const other = new HazelcastClient(beside, { ...platform, reads: rawData });
       return { uuid: other.uuid, core: other.#core, end: () => other.#end() };
     };
     this.#core = { invoker, proxies, listeners, router, ownership, options, scheduler, ended$, tell, companion };

@@ -28,6 +28,15 @@ describe('companionConfig', () => {
     });
   });
 
+  it('has the same credentials, encryption and serialization', () => {
+    const network = { ssl: { enabled: true, sslOptions: { ca: 'ca' } } };
+    const security = { usernamePassword: { username: 'user', password: 'secret' } };
+    const serialization = { isBigEndian: false };
+    const companion = companionConfig({ network, security, serialization }, 'first', [member('a')], member('b'));
+    checkConfig(companion);
+    expect(companion).toMatchObject({ network, security, serialization });
+  });
+
   it('looks where members are known to be first', () => {
     const config = { network: { clusterMembers: ['seed:5701', 'a:5701'], redoOperation: true } };
     const { network } = companionConfig(config, 'first', [member('a'), member('::1')]);

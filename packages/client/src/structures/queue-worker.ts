@@ -1,3 +1,4 @@
+import type { Data } from '@hazelrx/protocol';
 import { queueAddListener, queueIsEmpty, transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import {
   catchError,
@@ -23,8 +24,9 @@ import {
   timer,
   toArray,
 } from 'rxjs';
-import { type HazelcastError, SerializationError, TimeoutError } from '../errors.js';
+import { asHazelcastError, type ErrorDetails, type HazelcastError, TimeoutError } from '../errors.js';
 import { deliveries } from './deliveries.js';
+import { itemEvent } from './item-event.js';
 import { rolledBackLate } from './late-rollback.js';
 import { type Consumption, FINISH, interrupted, SPARE_AGE } from './queue-consumption.js';
 import type { Companion, Storable } from './structure.js';
@@ -45,7 +47,7 @@ interface Spare {
 
 /** Gets and handles the items of one session. */
 export class QueueWorker<E extends Storable, R> {
-  readonly #spares: Spare[] = [];
+  #spare: Spare | undefined;
   /** Those that may hold an item. */
   readonly #lines = new Set<TransactionLine>();
 
@@ -82,8 +84,13 @@ export class QueueWorker<E extends Storable, R> {
   /** That there may be an item. Nothing waits for one on a member: who waits there takes a thread from the others. */
   #signs(): Observable<unknown> {
     const { core, name } = this.consumption;
-    const added = core.listeners.listen(queueAddListener, { name, includeValue: false }, itself, true);
-    const full = core.invoker.call(queueIsEmpty, { name }, ({ response }) => !response).pipe(catchError(() => EMPTY));
+    // Also that it listens from now on, or may have missed something.
+    const added = core.listeners
+      .listen(queueAddListener, { name, includeValue: false }, itemEvent, true)
+      .pipe(filter(event => event?.type !== 'removed'));
+    const full = core.invoker
+      .call(queueIsEmpty, { name }, ({ response }) => !response, { internal: true })
+      .pipe(catchError(() => EMPTY));
     const check = interval(CHECK, core.scheduler).pipe(
       exhaustMap(() => full),
       filter(Boolean),
@@ -98,7 +105,10 @@ export class QueueWorker<E extends Storable, R> {
         this.#lines.add(spare.line);
         return this.#poll(spare).pipe(
           concatMap(polled => {
-            if (polled === null) return this.#keep(spare);
+            if (polled === null) {
+              this.#spare = spare;
+              return EMPTY;
+            }
             found();
             return this.#finish(spare.line, polled);
           }),
@@ -111,7 +121,8 @@ export class QueueWorker<E extends Storable, R> {
   #begun(): Observable<Spare> {
     const { core } = this.companion;
     const now = core.scheduler.now();
-    const spare = this.#spares.pop();
+    const spare = this.#spare;
+    this.#spare = undefined;
     if (spare && now - spare.begunAt < SPARE_AGE) return of(spare);
     const left = spare ? this.#rollback(spare.line) : EMPTY;
     return concat(
@@ -131,34 +142,20 @@ export class QueueWorker<E extends Storable, R> {
     );
   }
 
-  #queue(line: TransactionLine, name: string): TransactionalQueue<Storable> {
-    return new TransactionalQueue({ line, data: value => this.companion.core.router.data(value) }, name);
+  /** Its items as they are on the members: that is how they get to the dead letters. */
+  #queue(line: TransactionLine, name: string): TransactionalQueue<Data> {
+    return new TransactionalQueue({ line, data: item => item as Data }, name);
   }
 
-  /** Null: there is none. What cannot be read is an item as well. */
-  #poll({ line }: Spare): Observable<Polled<E> | null> {
-    return this.#queue(line, this.consumption.name)
-      .poll()
-      .pipe(
-        map(item => (item === null ? null : { item: item as E })),
-        catchError((error: unknown) =>
-          error instanceof SerializationError && error.data
-            ? of({ item: error.data, unreadable: error })
-            : throwError(() => error),
-        ),
-        interrupted,
-      );
-  }
-
-  #keep(spare: Spare): Observable<never> {
-    this.#spares.push(spare);
-    return EMPTY;
+  /** Null: there is none. */
+  #poll({ line }: Spare): Observable<Data | null> {
+    return this.#queue(line, this.consumption.name).poll().pipe(interrupted);
   }
 
   /** Emits what the handler has emitted, after the commit. */
-  #finish(line: TransactionLine, polled: Polled<E>): Observable<R> {
-    return this.#handled(polled).pipe(
-      catchError((error: unknown) => this.#failed(line, polled.item, error)),
+  #finish(line: TransactionLine, item: Data): Observable<R> {
+    return defer(() => this.#handled(this.#read(item))).pipe(
+      catchError((error: unknown) => this.#failed(line, item, error)),
       concatMap(results =>
         line.commit().pipe(
           interrupted,
@@ -168,16 +165,27 @@ export class QueueWorker<E extends Storable, R> {
     );
   }
 
-  #handled(polled: Polled<E>): Observable<readonly R[]> {
-    const { handler, attempts, backoff, timeout, name } = this.consumption;
-    const { scheduler } = this.consumption.core;
-    if ('unreadable' in polled) return throwError(() => polled.unreadable);
+  #read(item: Data): E {
+    try {
+      return this.consumption.core.router.serialization.toObject(item) as E;
+    } catch (error) {
+      throw asHazelcastError(error, this.#details);
+    }
+  }
+
+  get #details(): ErrorDetails {
+    return { operation: transactionalQueuePoll.name, structure: this.consumption.name };
+  }
+
+  #handled(item: E): Observable<readonly R[]> {
+    const { handler, attempts, backoff, timeout, core } = this.consumption;
+    const { scheduler } = core;
     let attempt = 0;
     const late = (): HazelcastError => {
       const reason = `its handler was not done with the item within ${timeout} ms`;
-      return new TimeoutError('TIMEOUT', reason, { operation: transactionalQueuePoll.name, structure: name });
+      return new TimeoutError('TIMEOUT', reason, this.#details);
     };
-    return defer(() => handler(polled.item, ++attempt)).pipe(
+    return defer(() => handler(item, ++attempt)).pipe(
       toArray(),
       retry({ count: attempts - 1, delay: (_, failures) => timer(backoff * 2 ** (failures - 1), scheduler) }),
       within({ first: timeout, scheduler, with: () => throwError(late) }),
@@ -185,7 +193,7 @@ export class QueueWorker<E extends Storable, R> {
   }
 
   /** To the dead letters; without them, or where they are full, it stays, and its error ends the stream. */
-  #failed(line: TransactionLine, item: unknown, error: unknown): Observable<readonly R[]> {
+  #failed(line: TransactionLine, item: Data, error: unknown): Observable<readonly R[]> {
     const { deadLetter } = this.consumption;
     const stays = defer(() =>
       concat(
@@ -195,7 +203,7 @@ export class QueueWorker<E extends Storable, R> {
     );
     if (deadLetter === undefined) return stays;
     return this.#queue(line, deadLetter)
-      .offer(item as Storable)
+      .offer(item)
       .pipe(
         interrupted,
         concatMap(taken => (taken ? of([]) : stays)),
@@ -208,10 +216,4 @@ export class QueueWorker<E extends Storable, R> {
       catchError(() => EMPTY),
     );
   }
-}
-
-type Polled<E> = { readonly item: E } | { readonly item: unknown; readonly unreadable: SerializationError };
-
-function itself(event: object): object {
-  return event;
 }

@@ -32,7 +32,10 @@ export interface Core {
   readonly companion: (home: Member | undefined) => Companion;
 }
 
-/** A client beside this one, to the members another one: with one connection, and it ends with that. */
+/**
+ * A client beside this one, to the members another one: with one connection, and it ends with that. It leaves the blobs of
+ * answers as they are.
+ */
 export interface Companion {
   readonly uuid: UUID;
   readonly core: Core;

@@ -118,6 +118,16 @@ describe('consume', () => {
       expect(virtual.cluster.of(transactionalQueuePoll)[0]!.request.timeout.toNumber()).toBe(0);
     });
 
+    it('transactions of which so many members know that one of them watches it', async () => {
+      await connected(3);
+      const [first] = virtual.cluster.members;
+      Object.defineProperty(virtual.cluster, 'partitions', { get: () => [[first!.uuid, [0, 1, 2, 3, 4, 5]]] });
+      virtual.cluster.show(...virtual.cluster.view);
+      await virtual.settle();
+      await consuming({});
+      expect(virtual.cluster.of(transactionCreate)[0]!.request.durability).toBe(3);
+    });
+
     it.each([
       { concurrency: 0 },
       { concurrency: NaN },
@@ -218,6 +228,7 @@ describe('consume', () => {
       queues.held.add(transactionRollback);
       items().push('a');
       await virtual.advance(1000);
+      expect(log()).toBe('');
       queues.open.shift()!.refuse('TRANSACTION');
       await virtual.settle();
       expect(begun()).toBe('a1');
@@ -376,7 +387,7 @@ describe('consume', () => {
       expect(begun()).toBe('a1 b1');
       await failed(1);
       expect(told.error).toEqual(new Error('no'));
-      expect(items().sort()).toEqual(['a', 'b', 'c']);
+      expect(new Set(items())).toEqual(new Set(['a', 'b', 'c']));
       expect(log().split(', ').filter(each => each === 'rollback')).toHaveLength(2); // prettier-ignore
       await expectNothingLeft();
     });
@@ -533,6 +544,30 @@ describe('consume', () => {
       expect(queues.companions).toHaveLength(1);
     });
 
+    it('waits for items ends at once, with nothing to roll back', async () => {
+      const told = await consuming({}, 'a');
+      await done(0);
+      log();
+      queues.held.add(transactionRollback);
+      told.subscription.unsubscribe();
+      await expectNothingLeft();
+      expect([queues.open, log()]).toEqual([[], '']);
+    });
+
+    it('handles several rolls them back side by side', async () => {
+      const told = await consuming({ concurrency: 2 }, 'a', 'b');
+      queues.held.add(transactionRollback);
+      told.subscription.unsubscribe();
+      await virtual.settle();
+      expect([queues.open.length, connections()]).toEqual([2, 1]);
+      queues.release();
+      await virtual.settle();
+      expect(connections()).toBe(1);
+      queues.release();
+      await expectNothingLeft();
+      expect(new Set(items())).toEqual(new Set(['a', 'b']));
+    });
+
     it('rolls back a failure rolls back once', async () => {
       queues.held.add(transactionRollback);
       const told = await consuming({ attempts: 1 }, 'a');
@@ -684,7 +719,7 @@ describe('consume', () => {
 
     /** Each partition goes to the other member. */
     async function swapped(): Promise<void> {
-      virtual.cluster.show(...[...virtual.cluster.view].reverse());
+      virtual.cluster.show(...virtual.cluster.view.toReversed());
       await virtual.settle();
     }
 

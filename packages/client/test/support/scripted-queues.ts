@@ -15,6 +15,11 @@ import {
 import type { ScriptedCluster } from './scripted-cluster.js';
 import type { Link, Received } from './scripted-member.js';
 
+/** Other items than words are not told apart. */
+function nameOf(item: unknown): string {
+  return typeof item === 'string' ? item : 'blob';
+}
+
 interface ScriptedTransaction {
   readonly link: Link;
   readonly polled: (readonly [queue: string, item: unknown])[];
@@ -103,13 +108,13 @@ export class ScriptedQueues {
 
   #poll(name: string, id: UUID): unknown {
     const [item] = this.items(name).splice(0, 1);
-    this.log.push(item === undefined ? 'poll' : `poll ${String(item)}`);
+    this.log.push(item === undefined ? 'poll' : `poll ${nameOf(item)}`);
     if (item !== undefined) this.#of(id).polled.push([name, item]);
     return item ?? null;
   }
 
   #offer(name: string, id: UUID, item: unknown): boolean {
-    this.log.push(`offer ${String(item)}`);
+    this.log.push(`offer ${nameOf(item)}`);
     if (this.full.has(name)) return false;
     this.#of(id).offered.push([name, item]);
     return true;
@@ -132,7 +137,7 @@ export class ScriptedQueues {
   #undo(id: string): void {
     const { polled } = this.#transactions.get(id)!;
     this.#transactions.delete(id);
-    for (const [name, item] of polled.reverse()) this.items(name).unshift(item);
+    for (const [name, item] of polled.toReversed()) this.items(name).unshift(item);
   }
 
   #of(id: UUID): ScriptedTransaction {
