@@ -25,7 +25,10 @@ export type ClientEvent =
       readonly delayMillis: number;
       readonly error: HazelcastError;
     }
-  /** A stream goes on after a request of which nobody knows whether it ran: what it may have taken is lost. */
+  /**
+   * Nobody knows whether a request ran: what it may have taken is lost. That of a stream, which goes on, or of somebody who
+   * has left.
+   */
   | {
       readonly type: 'indeterminate';
       readonly operation: string;

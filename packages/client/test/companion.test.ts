@@ -52,4 +52,22 @@ describe('companionConfig', () => {
     const { network } = companionConfig(config, 'first', [member('a', 'public'), member('b')]);
     expect(network?.clusterMembers).toEqual(['public:31', 'b:5701', '127.0.0.1']);
   });
+
+  it('looks at home first, in this order', () => {
+    const config = { properties: { 'hazelcast.client.heartbeat.interval': 1000 } };
+    const { network, properties } = companionConfig(config, 'first', [member('a'), member('b')], member('b'));
+    expect(network?.clusterMembers).toEqual(['b:5701', 'a:5701', '127.0.0.1']);
+    expect(properties).toEqual({
+      'hazelcast.client.heartbeat.interval': 1000,
+      'hazelcast.client.shuffle.member.list': false,
+    });
+    expect(companionConfig(config, 'first', [member('a')]).properties).toBe(config.properties);
+  });
+
+  it('looks where the first was told to, where that is to have one connection: it may not reach each member', () => {
+    const config = { network: { clusterMembers: ['proxy:5701'], smartRouting: false } };
+    const companion = companionConfig(config, 'first', [member('a'), member('b')], member('b'));
+    expect(companion.network?.clusterMembers).toEqual(['proxy:5701']);
+    expect(companion.properties).toBeUndefined();
+  });
 });

@@ -243,7 +243,7 @@ export class Invoker implements CallHome {
 
   /** One try of a call went wrong: decides what that means and does it. */
   fault(call: UserCall, error: HazelcastError): void {
-    if (call.abandoned) return this.drop(call);
+    if (call.abandoned) return this.#giveBacks.drop(call, error);
     // Unsubscribed by what another call was told of the same fault.
     if (call.over) return;
     const { options, lifecycle, wire } = this.parts;

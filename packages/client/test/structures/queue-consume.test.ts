@@ -147,6 +147,26 @@ describe('consume', () => {
       expect(queues.companions).toEqual([]);
     });
 
+    it.each([{ timeout: 1 }, { timeout: 2 ** 31 - 1 - 45_000 }, { backoff: 2 ** 31 - 1 - 45_000 }, { backoff: 0 }])(
+      'also with %j, and no further',
+      async options => {
+        const [option, value] = Object.entries(options)[0]!;
+        expect((await consuming(options)).error).toBeUndefined();
+        const beyond = consume({ [option]: value > 1 ? value + 1 : value - 1 });
+        expect(beyond.trouble.reason).toMatch(
+          new RegExp(`^${option} must be ${option === 'timeout' ? 1 : 0} to 2147438647, not `),
+        );
+      },
+    );
+
+    it('for a minute an item, where it is not told', async () => {
+      const told = await consuming({ attempts: 1 }, 'a');
+      await virtual.advance(59_999);
+      expect([told.error, runs[0]!.ended]).toEqual([undefined, false]);
+      await virtual.advance(1);
+      expect([told.trouble.code, runs[0]!.ended]).toEqual(['TIMEOUT', true]);
+    });
+
     it('also without an end of its attempts', async () => {
       const told = await consuming({ attempts: Infinity, backoff: 0 }, 'a');
       for (let n = 0; n < 20; n++) {

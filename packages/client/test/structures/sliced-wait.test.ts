@@ -44,6 +44,26 @@ describe('inSlices', () => {
     expect(told).toEqual([null, 'complete', 'left 1']);
   });
 
+  it('waits on the member for five seconds at most', () => {
+    wait(60_000);
+    expect(millis()).toEqual([5000]);
+  });
+
+  it('asks once where one request is long enough, be its answer early or not', () => {
+    wait(SLICE);
+    answer(null, SLICE - 10);
+    expect(millis()).toEqual([SLICE]);
+    expect(told).toEqual([null, 'complete', 'left 1']);
+  });
+
+  it('is over when its time is, to the millisecond', () => {
+    wait(2 * SLICE);
+    answer(null, SLICE);
+    answer(null, SLICE);
+    expect(millis()).toEqual([SLICE, SLICE]);
+    expect(told.slice(-3)).toEqual([null, 'complete', 'left 2']);
+  });
+
   it('asks a slice at a time until the time is up', () => {
     wait(2 * SLICE + 1);
     answer(null, SLICE);
