@@ -12,7 +12,7 @@ const IN_FLIGHT = 256;
 /** Bytes of heap that the engine itself takes for code. */
 const ENGINE = 250_000;
 
-export interface Cycles {
+interface Cycles {
   readonly count?: number;
   /** Of heap that each may leave, for what the engine learns of it; less than what it makes. Default 25. */
   readonly bytes?: number;
