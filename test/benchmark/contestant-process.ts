@@ -4,7 +4,7 @@ import { type Cluster, type Contestant, inLanes, type Runner, type Session } fro
 import { Latencies } from './latencies.js';
 import { heapBytes, HeapGrowth, type IdleMeasurement, measured, type Measurement } from './measurement.js';
 import type { ContestantName, Order, Reply } from './orders.js';
-import type { Work } from './works.js';
+import type { Heard, Work } from './works.js';
 
 const loaders: Readonly<Record<ContestantName, () => Promise<Contestant>>> = {
   official: async () => (await import('./contestants/official.js')).official,
@@ -40,9 +40,7 @@ async function obey(order: Order): Promise<unknown> {
     case 'run':
       return run(order.work, order.warmUp);
     case 'listen':
-      return session.listen(() => {
-        if (++events === awaited) onAwaited();
-      });
+      return listen(order.work);
     case 'receive':
       return receive(order.events, order.until);
     case 'received':
@@ -56,7 +54,8 @@ async function obey(order: Order): Promise<unknown> {
 
 async function run(work: Work, warmUp: number): Promise<Measurement> {
   const runner = await runnerOf(work);
-  const { inFlight, operations } = work;
+  const { inFlight, operations, pause } = work;
+  if (pause !== undefined) return measured(operations, latencies => paced(runner, operations, pause, latencies));
   // Before the warm-up: collecting garbage shrinks the young generation.
   const heap = work.kind === 'iterate' ? new HeapGrowth() : undefined;
   const look = (): void => heap?.look();
@@ -75,15 +74,39 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'values':
     case 'lock':
     case 'iterate':
+    case 'offer':
+    case 'poll':
+    case 'consume':
+    case 'ringbuffer':
+    case 'publish':
+    case 'tell':
       return session.prepare(kind);
     case 'connect': {
       const contestant = await load();
       return given => inLanes(given, async () => (await contestant.connect(cluster)).close());
     }
     case 'events':
+    case 'messages':
+    case 'topic':
+    case 'offerBeside':
     case 'idle':
       throw new TypeError(`${kind} has an order of its own`);
   }
+}
+
+/** The pauses are in none of the latencies. */
+async function paced(runner: Runner, operations: number, pause: number, latencies: Latencies): Promise<void> {
+  for (let n = 0; n < operations; n++) {
+    await runner({ operations: 1, inFlight: 1, latencies });
+    await setTimeout(pause);
+  }
+}
+
+function listen({ kind, waiting = 1 }: Work): Promise<void> {
+  const onEvent = (): void => {
+    if (++events === awaited) onAwaited();
+  };
+  return session.listen(kind as Heard, onEvent, waiting);
 }
 
 function receive(count: number, until: number): Promise<Measurement> {

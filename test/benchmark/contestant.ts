@@ -1,5 +1,5 @@
 import type { Latencies } from './latencies.js';
-import type { Request } from './works.js';
+import type { Heard, Request } from './works.js';
 
 /** Where the member is. */
 export interface Cluster {
@@ -30,8 +30,11 @@ export interface Contestant {
 export interface Session {
   /** Makes in advance what is not to be measured. What was prepared before is of no more use. */
   prepare(request: Request): Promise<Runner>;
-  /** Calls `onEvent` for each entry event of the map, values included; resolves once registered. */
-  listen(onEvent: () => void): Promise<void>;
+  /**
+   * Calls `onEvent` for each that is heard, with its value; resolves once none will be missed. Of what is heard by
+   * `waiting` consumers, each by one.
+   */
+  listen(heard: Heard, onEvent: () => void, waiting: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -33,7 +33,12 @@ export function valueOf(operation: number): string {
 export function checkValues(values: Iterable<string>): void {
   let length = 0;
   for (const value of values) length += value.length;
-  if (length !== COUNT * VALUE_LENGTH) throw new Error(`the values of the map have ${length} characters`);
+  checkLength(length, COUNT);
+}
+
+/** Of so many values. */
+export function checkLength(length: number, values: number): void {
+  if (length !== values * VALUE_LENGTH) throw new Error(`${values} values have ${length} characters`);
 }
 
 /** `count` small entries, as many as {@link ENTRIES} at a time. */

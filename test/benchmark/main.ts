@@ -1,16 +1,28 @@
 // Side by side: the official client, this one, and prebuilt frames on a raw socket, on one real member.
 import { defaultJvm, startCluster } from '@hazelrx/java-member';
 import { runAside } from './aside.js';
+import { MEMBER_CONFIG } from './collections.js';
 import { compile } from './contestant-processes.js';
+import { fillRingbuffer } from './fill-collections.js';
 import { fillManyMap, fillMaps } from './fill-map.js';
 import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
-import { asMarkdown, asText, heapGrowth, idleMeasurements, measurements, ratios, type Table } from './report.js';
+import {
+  asMarkdown,
+  asText,
+  heapGrowth,
+  idleMeasurements,
+  latencies,
+  measurements,
+  ratios,
+  type Table,
+} from './report.js';
 import { type Results, results } from './results.js';
 import { Rounds } from './rounds.js';
 
 const MEMBER_VERSION = '5.7.0';
 /** Takes the entries of an iteration too. */
 const MEMBER_HEAP = '-Xmx1g';
+const MEMBER = { version: MEMBER_VERSION, jvm: [...defaultJvm, MEMBER_HEAP], config: MEMBER_CONFIG };
 
 /** Results go to standard output, what is going on to standard error. */
 function tell(progress: string): void {
@@ -26,6 +38,7 @@ function print({ output }: BenchmarkOptions, found: Results): void {
       `Member ${found.member}, Node ${found.node}, ${found.cores} × ${found.cpu}, ${found.rounds} rounds: median (min–max).\n`,
       shown('', measurements(found)),
       shown('', idleMeasurements(found)),
+      shown('Latency of the offers of another client, beside the waiting consumers of a queue:', latencies(found)),
       shown('Heap in use, at its most above where it began:', heapGrowth(found)),
       shown('Ratios, worked out round by round, beside what the project wants:', ratios(found)),
     ]
@@ -37,9 +50,10 @@ function print({ output }: BenchmarkOptions, found: Results): void {
 async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
   const folder = await compile();
   tell(`Starting a Hazelcast ${MEMBER_VERSION} member …`);
-  await using members = await startCluster({ version: MEMBER_VERSION, jvm: [...defaultJvm, MEMBER_HEAP] });
+  await using members = await startCluster(MEMBER);
   const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
   await fillMaps(cluster);
+  await fillRingbuffer(cluster);
   const { rounds, profiles } = options;
   await using course = new Rounds({ cluster, folder, rounds, profiles, signal, tell });
   const idle = options.works.filter(({ kind }) => kind === 'idle');

@@ -3,7 +3,8 @@ import { Latencies } from './latencies.js';
 
 /** What one run of one work took in one process. */
 export interface Measurement {
-  readonly operationsPerSecond: number;
+  /** Undefined where there is a pause between operations. */
+  readonly operationsPerSecond: number | undefined;
   /** Of the whole process, its garbage collection included. */
   readonly cpuMicrosPerOperation: number;
   /** Undefined where operations have no begin of their own (events). */

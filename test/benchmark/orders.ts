@@ -10,8 +10,9 @@ export type Order =
   | { readonly type: 'connect'; readonly cluster: Cluster }
   /** `warmUp`: operations done before, not measured. */
   | { readonly type: 'run'; readonly work: Work; readonly warmUp: number }
-  | { readonly type: 'listen' }
-  /** Measured until the `until`th event since `listen` has come; `events` of them are new. */
+  /** Hears what the work is about from now on. */
+  | { readonly type: 'listen'; readonly work: Work }
+  /** Measured until the `until`th event, or whatever is heard, since `listen` has come; `events` of them are new. */
   | { readonly type: 'receive'; readonly events: number; readonly until: number }
   /** How many events have come since `listen`. */
   | { readonly type: 'received' }

@@ -19,6 +19,7 @@ export type Table = readonly (readonly string[])[];
 const HEAD = ['work', 'client', 'operations/s', 'CPU µs/operation', 'p50 µs', 'p99 µs'];
 const IDLE_HEAD = ['idle', 'client', 'CPU µs/s', 'heap KB', 'heap KB above loaded', 'RSS MB'];
 const HEAP_HEAD = ['heap', 'client', 'growth MB', 'wanted'];
+const LATENCY_HEAD = ['work', 'client', 'p50 ms', 'p99 ms', 'wanted', 'CPU µs/operation'];
 const RATIO_HEAD = [
   'work',
   'CPU to official',
@@ -30,14 +31,16 @@ const RATIO_HEAD = [
 ];
 
 export function measurements({ works }: Results): Table {
-  const rows = works.flatMap(work =>
-    perContestant<Measurement>(work, summary => [
-      whole(summary.operationsPerSecond),
-      small(summary.cpuMicrosPerOperation),
-      whole(summary.p50Micros),
-      whole(summary.p99Micros),
-    ]),
-  );
+  const rows = works
+    .filter(work => !isOfLatency(work))
+    .flatMap(work =>
+      perContestant<Measurement>(work, summary => [
+        whole(summary.operationsPerSecond),
+        small(summary.cpuMicrosPerOperation),
+        whole(summary.p50Micros),
+        whole(summary.p99Micros),
+      ]),
+    );
   return [HEAD, ...rows];
 }
 
@@ -66,13 +69,32 @@ export function heapGrowth({ works }: Results): Table {
   return [HEAP_HEAD, ...rows];
 }
 
+/** Of the works where that is what matters. The CPU is that of those who wait, all of them together. */
+export function latencies({ works }: Results): Table {
+  const rows = works
+    .filter(isOfLatency)
+    .flatMap(work =>
+      perContestant<Measurement>(work, ({ p50Micros, p99Micros, cpuMicrosPerOperation }) => [
+        small(scaled(p50Micros, 1000)),
+        small(scaled(p99Micros, 1000)),
+        `< ${work.target.p99}`,
+        small(cpuMicrosPerOperation),
+      ]),
+    );
+  return [LATENCY_HEAD, ...rows];
+}
+
+function isOfLatency({ target }: WorkResult<Measurement>): boolean {
+  return target.p99 !== undefined;
+}
+
 /** Medians of what was worked out round by round; `wanted` is what the project set itself. */
 export function ratios({ works, idle }: Results): Table {
-  const rows = [...works, ...idle].flatMap(work =>
+  const rows = [...works.filter(work => !isOfLatency(work)), ...idle].flatMap(work =>
     (['hazelrx', 'hazelrxPromise'] as const)
       .filter(name => work.ratios.some(({ of }) => of === name))
       .map(name => [
-        `${work.name}, ${TITLES[name]}`,
+        `${work.name}, ${TITLES[name]}${comparedTo(work)}`,
         ...ratioCells(
           work.target,
           work.ratios.find(({ of, to }) => of === name && to === 'official'),
@@ -81,6 +103,11 @@ export function ratios({ works, idle }: Results): Table {
       ]),
   );
   return [RATIO_HEAD, ...rows];
+}
+
+/** What the official client did for the comparison where it cannot do the work. */
+function comparedTo({ instead }: WorkResult<Measurement> | WorkResult<IdleMeasurement>): string {
+  return instead.official === undefined ? '' : `, to ${instead.official}`;
 }
 
 function ratioCells(target: Target, official: Ratio | undefined, floor: Ratio | undefined): string[] {
@@ -97,7 +124,8 @@ function ratioCells(target: Target, official: Ratio | undefined, floor: Ratio | 
 function perContestant<M>(work: WorkResult<M>, cells: (summary: Summary<M>) => string[]): string[][] {
   return CONTESTANTS.flatMap(name => {
     const summary = work.contestants[name];
-    return summary ? [[work.name, TITLES[name], ...cells(summary)]] : [];
+    const client = work.instead[name] === undefined ? TITLES[name] : `${TITLES[name]}, ${work.instead[name]}`;
+    return summary ? [[work.name, client, ...cells(summary)]] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { insteadOf } from './contestants-of.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import { type ContestantName, CONTESTANTS } from './orders.js';
 import type { Outcome } from './rounds.js';
@@ -14,6 +15,8 @@ export interface WorkResult<M> {
   /** Of this client in both forms, to the official client and to the floor. */
   readonly ratios: readonly Ratio[];
   readonly target: Target;
+  /** What some of them did in place of it. */
+  readonly instead: Readonly<Partial<Record<ContestantName, string>>>;
 }
 
 export interface Ratio {
@@ -63,7 +66,7 @@ function workResult<M extends object>(outcome: Outcome<M>, cpu: keyof M, speed: 
       ratios.push({ of, to, cpu: ratio(mine, other, cpu)!, speed: speed && ratio(mine, other, speed) });
     }
   }
-  return { name: work.name, contestants, ratios, target: TARGETS[work.name] ?? {} };
+  return { name: work.name, contestants, ratios, target: TARGETS[work.name] ?? {}, instead: insteadOf(work.kind) };
 }
 
 function summary<M extends object>(rounds: readonly M[]): Summary<M> {
@@ -72,5 +75,10 @@ function summary<M extends object>(rounds: readonly M[]): Summary<M> {
 }
 
 function ratio<M>(mine: readonly M[], other: readonly M[], name: keyof M): Spread | undefined {
-  return spreadOf(mine.map((round, i) => (round[name] as number) / (other[i]![name] as number)));
+  return spreadOf(
+    mine.map((round, i) => {
+      const [one, two] = [round[name], other[i]![name]] as (number | undefined)[];
+      return one === undefined || two === undefined ? undefined : one / two;
+    }),
+  );
 }

@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Cluster } from './contestant.js';
+import { contestantsOf } from './contestants-of.js';
 import { ContestantProcess, type Stage } from './contestant-processes.js';
+import { checkQueue, fillQueue } from './fill-collections.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
-import { type ContestantName, CONTESTANTS } from './orders.js';
-import type { Kind, Work } from './works.js';
+import type { ContestantName } from './orders.js';
+import { causeOf, queueSizes, type Request, type Work } from './works.js';
 
 /** The measurements of one work, by contestant, one a round and in the same order. */
 export interface Outcome<M> {
@@ -17,16 +19,6 @@ export interface Course extends Stage {
   readonly tell: (progress: string) => void;
 }
 
-/** Where both forms of this client are the same. */
-const ONE_FORM: readonly ContestantName[] = ['official', 'hazelrx', 'floor'];
-/** All for the other works. */
-const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>> = {
-  events: ONE_FORM,
-  connect: ONE_FORM,
-  idle: ONE_FORM,
-  lock: ['official', 'hazelrx', 'hazelrxPromise'],
-  iterate: ['hazelrx'],
-};
 /** A contestant that has done a work before warms up with this part of it. */
 const WARM = 10;
 /** Milliseconds in which an event that is one too many would still come. */
@@ -58,11 +50,13 @@ export class Rounds implements AsyncDisposable {
     measure: (name: ContestantName, work: Work) => Promise<M>,
   ): Promise<Outcome<M>[]> {
     const { rounds, tell } = this.course;
-    const measurements = works.map(work => new Map<ContestantName, M[]>(contestantsOf(work).map(name => [name, []])));
+    const measurements = works.map(
+      work => new Map<ContestantName, M[]>(contestantsOf(work.kind).map(name => [name, []])),
+    );
     for (let round = 0; round < rounds; round++) {
       for (const [index, work] of works.entries()) {
         tell(`round ${round + 1} of ${rounds}: ${work.name}`);
-        for (const name of inTurn(contestantsOf(work), round)) {
+        for (const name of inTurn(contestantsOf(work.kind), round)) {
           measurements[index]!.get(name)!.push(await measure(name, work));
         }
       }
@@ -71,27 +65,44 @@ export class Rounds implements AsyncDisposable {
   }
 
   async #measure(name: ContestantName, work: Work): Promise<Measurement> {
-    if (work.kind === 'events') return this.#events(name, work);
+    const cause = causeOf(work.kind);
+    if (cause) return this.#heard(name, work, cause);
     const contestant = await this.#connected(name);
     const id = `${name} ${work.name}`;
     const warmUp = Math.ceil(work.operations / (this.#warm.has(id) ? WARM : 1));
     this.#warm.add(id);
-    return contestant.obey({ type: 'run', work, warmUp });
+    if (!queueSizes(work)) return contestant.obey({ type: 'run', work, warmUp });
+    await this.#onQueue(contestant, { ...work, operations: warmUp });
+    return this.#onQueue(contestant, work);
   }
 
-  /** In a process of its own, or it would receive the events of other works too. */
-  async #events(name: ContestantName, work: Work): Promise<Measurement> {
+  /** With as many items as it needs. If it leaves others than it should, it has not done its work. */
+  async #onQueue(contestant: ContestantProcess, work: Work): Promise<Measurement> {
     const { cluster } = this.course;
-    const sender = await this.#connected('floor');
+    const { before, after } = queueSizes(work)!;
+    await fillQueue(cluster, before);
+    const measurement = await contestant.obey({ type: 'run', work, warmUp: 0 });
+    await checkQueue(cluster, after);
+    return measurement;
+  }
+
+  /** In a process of its own, or it would hear of other works too. */
+  async #heard(name: ContestantName, work: Work, cause: Request): Promise<Measurement> {
+    const { cluster } = this.course;
+    const causer = await this.#connected('floor');
+    if (cause === 'offer') await fillQueue(cluster, 0);
     await using contestant = this.#start(name);
     await contestant.obey({ type: 'connect', cluster });
-    await contestant.obey({ type: 'listen' });
+    await contestant.obey({ type: 'listen', work });
     const events = work.operations;
-    const sets: Work = { ...work, kind: 'set' };
+    const causes: Work = { ...work, kind: cause };
     let measurement: Measurement | undefined;
     for (const until of [events, 2 * events]) {
-      const received = contestant.obey({ type: 'receive', events, until });
-      [measurement] = await Promise.all([received, sender.obey({ type: 'run', work: sets, warmUp: 0 })]);
+      const [heard, caused] = await Promise.all([
+        contestant.obey({ type: 'receive', events, until }),
+        causer.obey({ type: 'run', work: causes, warmUp: 0 }),
+      ]);
+      measurement = work.pause === undefined ? heard : beside(heard, caused);
     }
     await setTimeout(AFTER_EVENTS);
     const total = await contestant.obey({ type: 'received' });
@@ -117,8 +128,10 @@ export class Rounds implements AsyncDisposable {
   }
 }
 
-function contestantsOf({ kind }: Work): readonly ContestantName[] {
-  return CONTESTANTS_OF[kind] ?? CONTESTANTS;
+/** What `waiting` costs, and how long the other one's requests take meanwhile. */
+function beside(waiting: Measurement, other: Measurement): Measurement {
+  const { p50Micros, p99Micros } = other;
+  return { ...waiting, operationsPerSecond: undefined, p50Micros, p99Micros };
 }
 
 /** Nobody is always first. */

@@ -3,18 +3,45 @@
 /**
  * What one operation of a work is. `getLarge` reads a value of 100 KB, `putAll` and `values` are of 10,000 entries, `lock`
  * is a lock and its unlock; of `iterate`, whose map has as many entries as the work has operations, it is one entry.
+ * `consume` is an item of a full queue and its handler, which does nothing; `ringbuffer` a record, read with others;
+ * `publish` is to the reliable topic, `tell` to the plain one.
  */
-export type Request = 'get' | 'set' | 'getAll' | 'getLarge' | 'putAll' | 'values' | 'lock' | 'iterate';
-export type Kind = Request | 'events' | 'connect' | 'idle';
+export type Request =
+  | 'get'
+  | 'set'
+  | 'getAll'
+  | 'getLarge'
+  | 'putAll'
+  | 'values'
+  | 'lock'
+  | 'iterate'
+  | 'offer'
+  | 'poll'
+  | 'consume'
+  | 'ringbuffer'
+  | 'publish'
+  | 'tell';
+
+/**
+ * What a contestant hears of while the raw socket causes it: entry events, messages of the reliable topic and of the plain
+ * one, and, one at a time, what another client offers to a queue beside those who wait for its items (`offerBeside`).
+ */
+export type Heard = 'events' | 'messages' | 'topic' | 'offerBeside';
+export type Kind = Request | Heard | 'connect' | 'idle';
 
 /** A work as the contestants get it: a number of operations, never more than `inFlight` at a time. */
 export interface Work {
   /** As shown and as chosen by `--works`: the kind, and how many are in flight where that varies. */
   readonly name: string;
   readonly kind: Kind;
+  /** Of what is heard: those of who causes it. Of `consume`: handlers at work. */
   readonly inFlight: number;
   /** A round's operations, the warm-up not counted. For `idle`: milliseconds. */
   readonly operations: number;
+  /** They come one after the other, each so many milliseconds after the answer to the last. */
+  readonly pause?: number;
+  /** Who waits, each for himself, for what is heard. */
+  readonly waiting?: number;
 }
 
 /** The most that the ratio of this client to the official one may be, or the least where it says so. */
@@ -26,6 +53,8 @@ export interface Target {
   readonly floor?: number;
   /** Bytes that the heap in use grows by, less than. */
   readonly heapGrowth?: number;
+  /** Of the latency, in milliseconds, less than. */
+  readonly p99?: number;
 }
 
 export const TARGETS: Readonly<Record<string, Target>> = {
@@ -39,11 +68,19 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'lock@256': { cpu: 1 / 2 },
   iterate: { heapGrowth: 64 * 1024 * 1024 },
   events: { cpu: 1 / 2 },
+  'offer@16': { cpu: 1 / 2 },
+  'offer@256': { cpu: 1 / 2 },
+  'poll@16': { cpu: 1 / 2 },
+  'poll@256': { cpu: 1 / 2 },
+  ringbuffer: { cpu: 1 / 2 },
+  'publish@256': { cpu: 1 / 2 },
+  messages: { cpu: 1 / 2 },
+  offerBeside: { p99: 50 },
 };
 
 const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 5000, 16: 60_000, 64: 80_000, 256: 200_000 };
 
-function atEach(kind: 'get' | 'set' | 'lock', inFlight: readonly number[]): Work[] {
+function atEach(kind: Request, inFlight: readonly number[]): Work[] {
   return inFlight.map(n => ({ name: `${kind}@${n}`, kind, inFlight: n, operations: OPERATIONS_BY_IN_FLIGHT[n]! }));
 }
 
@@ -57,12 +94,42 @@ export const FULL: readonly Work[] = [
   ...atEach('lock', [16, 256]),
   { name: 'iterate', kind: 'iterate', inFlight: 1, operations: 1_000_000 },
   { name: 'events', kind: 'events', inFlight: 256, operations: 120_000 },
+  ...atEach('offer', [16, 256]),
+  ...atEach('poll', [16, 256]),
+  { name: 'consume@1', kind: 'consume', inFlight: 1, operations: 2000 },
+  { name: 'consume@16', kind: 'consume', inFlight: 16, operations: 8000 },
+  { name: 'offerBeside', kind: 'offerBeside', inFlight: 1, operations: 200, pause: 20, waiting: 100 },
+  { name: 'ringbuffer', kind: 'ringbuffer', inFlight: 1, operations: 1_000_000 },
+  ...atEach('publish', [256]),
+  { name: 'messages', kind: 'messages', inFlight: 256, operations: 240_000 },
+  { name: 'topic', kind: 'topic', inFlight: 256, operations: 120_000 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];
 
 /** The works of `--quick` where none are named. */
 export const QUICK: readonly string[] = ['get@16', 'get@256', 'set@16', 'set@256', 'getAll'];
+
+/** What the raw socket does that others hear of it; undefined where nothing is heard. */
+export function causeOf(kind: Kind): Request | undefined {
+  return CAUSES[kind as Heard];
+}
+
+const CAUSES: Readonly<Record<Heard, Request>> = {
+  events: 'set',
+  messages: 'publish',
+  topic: 'tell',
+  offerBeside: 'offer',
+};
+
+/** Items in the queue before and after a run; undefined where it is not about the queue. */
+export function queueSizes({
+  kind,
+  operations,
+}: Work): { readonly before: number; readonly after: number } | undefined {
+  if (kind === 'poll' || kind === 'consume') return { before: operations, after: 0 };
+  return kind === 'offer' ? { before: 0, after: operations } : undefined;
+}
 
 /** As `--quick` does it. */
 export function shortened(work: Work): Work {

@@ -7,9 +7,8 @@ import { limitsContract } from './client/limits.js';
 import { listenContract } from './client/listen.js';
 import { membershipContract } from './client/membership.js';
 import { routingContract } from './client/routing.js';
-import { serviceEventsContract, servicesContract } from './client/services.js';
+import { servicesContract } from './client/services.js';
 import { sqlContract } from './client/sql.js';
-import { takesContract } from './client/takes.js';
 
 describeOnClusters('HazelcastClient', cluster => {
   describe('life', () => lifecycleContract(cluster));
@@ -24,8 +23,6 @@ describeOnClusters('HazelcastClient', cluster => {
 // Structures that embedded members do not have yet.
 describeOnReal('HazelcastClient, rows of other services', cluster => {
   describe('values', () => servicesContract(cluster));
-  describe('events', () => serviceEventsContract(cluster));
-  describe('takes', () => takesContract(cluster));
 });
 
 describeOn(realMembers('5.7.0', { members: 1, sql: true }), 'SQL rows', sqlContract);

@@ -27,6 +27,34 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /^apples added: 12/m,
     /^apples expired: was 12/m,
   ],
+  'queue-workers.ts': [
+    /^12 jobs are waiting$/m,
+    /^(one|another) has done job \d+: TEXT \d+$/m,
+    /^job 5 fails, attempt 1$/m,
+    /^job 5 fails, attempt 2$/m,
+    /^job 5 is left, for somebody to look at$/m,
+    /^0 jobs are in the queue; done$/m,
+  ],
+  'ringbuffer-feed.ts': [
+    /^early 0: HAZL at 100$/m,
+    /^early 2: RXJS at 102$/m,
+    /^stopped; will go on with 3, in this process or another one$/m,
+    /^overrun: 3 to 9 are not there any more$/m,
+    /^later 10: CAST at 110$/m,
+    /^later 19: CAST at 119$/m,
+    /^viewer 20: RXJS at 120$/m,
+    /^another viewer 20: RXJS at 120$/m,
+    /^worker 23: RXJS at 123$/m,
+    /^done$/m,
+  ],
+  'topic-chat.ts': [
+    /^grace has come$(?=[^]*^grace sees that somebody is typing$)/m,
+    /^grace reads line 0, ada: Hello\?$/m,
+    /^grace reads line 1, ada: Is anybody here\?$/m,
+    /^grace reads line 2, grace: I am\.$/m,
+    /^grace reads line 3, ada: Then we are two\.$/m,
+    /^ada goes on with grace: I have to go\.$/m,
+  ],
 };
 
 const missing = process.env['CI'] ? undefined : findMissingTool();

@@ -4,34 +4,17 @@ import {
   type HazelcastError,
   type HazelcastClient,
   type HazelcastMap,
-  pipelined,
   UUID,
 } from 'hazelrx';
 import { mapSize, queueOffer, queuePoll, queueSize, ringbufferAdd, ringbufferReadOne } from 'hazelrx/operations';
-import {
-  catchError,
-  EMPTY,
-  filter,
-  firstValueFrom as valueOf,
-  ignoreElements,
-  lastValueFrom,
-  type Observable,
-  type ObservableInput,
-  of,
-  take,
-} from 'rxjs';
+import { catchError, EMPTY, filter, firstValueFrom as valueOf, type Observable, of, take } from 'rxjs';
 import { beforeAll, expect, it } from 'vitest';
 import { describeOn, type SuiteCluster } from '../support/clusters.js';
-import { type Footprint, footprint, heapInUse } from '../support/footprint.js';
+import { footprint } from '../support/footprint.js';
+import { expectNoLeak, idle, isWithin, repeat } from '../support/leaks.js';
 import { MemberHeaps } from '../support/member-heap.js';
 import { eventually } from '../support/recording.js';
 import type { JavaCluster } from '@hazelrx/java-member';
-
-const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
-const CYCLES = Math.max(100, Math.round(10_000 * SCALE));
-const IN_FLIGHT = 256;
-/** Of heap that may be in use more than before: what the engine itself takes for code, and less than 50 bytes a cycle. */
-const MARGIN = 250_000 + 25 * CYCLES;
 
 const REGISTRATION = 'com.hazelcast.spi.impl.eventservice.impl.Registration';
 const ENDPOINT = 'com.hazelcast.client.impl.ClientEndpointImpl';
@@ -51,40 +34,6 @@ const KINDS = [
 /** Of the 512 choices of kinds the `n`th, so that streams of one map can be told apart. */
 function kinds(n: number): EntryEventType[] {
   return KINDS.filter((_, bit) => n & (1 << bit));
-}
-
-/** Runs the cycles once to warm up, and again; then everything the client holds must be what it was. */
-async function expectNoLeak(client: HazelcastClient, cycles: (count: number) => Promise<unknown>): Promise<void> {
-  await cycles(CYCLES / 2);
-  const before = await idle(client);
-  const heap = await heapInUse();
-  await cycles(CYCLES);
-  await eventually(
-    () => footprint(client),
-    now => isWithin(now, before),
-  );
-  expect((await heapInUse()) - heap).toBeLessThan(MARGIN);
-}
-
-/** What the client holds once nothing is under way: a listener for backup acks a connection, and one for the cluster's view. */
-async function idle(client: HazelcastClient): Promise<Footprint> {
-  const connections = (await valueOf(client.connections$)).length;
-  const standing = connections === 0 ? 0 : connections + 1;
-  return eventually(
-    () => footprint(client),
-    ({ pending, active, kept, registrations }) => pending === standing && active + kept + registrations === 0,
-  );
-}
-
-/** The test runner has timers of its own now and then, so less than before is as good. */
-function isWithin(now: Footprint, before: Footprint): boolean {
-  return (Object.keys(before) as (keyof Footprint)[]).every(part => now[part] <= before[part]);
-}
-
-/** Runs `cycle` so many times, several at a time. */
-function repeat(count: number, cycle: (n: number) => ObservableInput<unknown>, inFlight = IN_FLIGHT): Promise<unknown> {
-  const numbers = Array.from({ length: count }, (_, n) => n);
-  return lastValueFrom(pipelined(numbers, cycle, inFlight).pipe(ignoreElements()), { defaultValue: undefined });
 }
 
 const heaps = new MemberHeaps('5.7.0');

@@ -51,7 +51,18 @@ export interface SuiteCluster<C extends TestCluster = TestCluster> {
 /** Some names have settings, and members look for expired entries every second rather than every five. */
 const config = {
   queue: { 'bounded-*': { 'max-size': 1 } },
-  map: { 'evicting-*': { 'time-to-live-seconds': 1 } },
+  set: { 'bounded-*': { 'max-size': 3 } },
+  list: { 'bounded-*': { 'max-size': 3 } },
+  multimap: { 'listed-*': { 'value-collection-type': 'LIST' as const } },
+  ringbuffer: {
+    'small-*': { capacity: 5 },
+    '_hz_rb_small-*': { capacity: 5 },
+    'filling-*': { capacity: 3, 'time-to-live-seconds': 3600 },
+    '_hz_rb_filling-*': { capacity: 3, 'time-to-live-seconds': 3600 },
+    'expiring-*': { capacity: 3, 'time-to-live-seconds': 2 },
+    '_hz_rb_expiring-*': { capacity: 3, 'time-to-live-seconds': 2 },
+  },
+  map: { 'evicting-*': { 'time-to-live-seconds': 1 }, 'unbacked-*': { 'backup-count': 0 } },
   'member-attributes': { rack: { type: 'string', value: 'r1' } },
   properties: { 'hazelcast.internal.map.expiration.task.period.seconds': '1' },
 };

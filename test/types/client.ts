@@ -25,6 +25,7 @@ import {
   mapGet,
   mapPut,
   mapSize,
+  mcGetTimedMemberState,
   queueAddListener,
   queueOffer,
   topicAddMessageListener,
@@ -50,12 +51,14 @@ export type Members = [
 
 const put = hz.invoke(mapPut, { name: 'm', key: 'k', value: { any: 'thing' }, threadId: 0, ttl: -1n });
 const size = hz.invoke(mapSize, { name: 'm' }, { timeout: 1000 });
+const member = hz.invoke(mcGetTimedMemberState, {}, { member: hz.uuid });
 const ids = hz.invoke(flakeIdGeneratorNewIdBatch, { name: 'f', batchSize: 1 });
 
 export type Responses = [
   Holds<Equal<typeof put, Observable<{ readonly response: unknown }>>>,
   Holds<Equal<typeof size, Observable<{ readonly response: number }>>>,
   Holds<Equal<typeof ids, Observable<{ readonly base: Long; readonly increment: Long; readonly batchSize: number }>>>,
+  Holds<Equal<typeof member, Observable<{ readonly timedMemberStateJson: string | null }>>>,
   Holds<Known<typeof put>>,
 ];
 
@@ -171,6 +174,9 @@ export function shown(event: ClientEvent): string {
       return event.operation;
     case 'registered':
       return event.structure ?? event.operation;
+    case 'consumerInterrupted':
+    case 'indeterminate':
+      return event.structure;
     case 'giveBackRefused':
       return String(event.item);
     default:

@@ -85,6 +85,17 @@ const section =
     }
   };
 
+/** Settings by the name, or the pattern, of what they are for. */
+const byName =
+  (settings: Check): Check =>
+  (value, path) => {
+    object(value, path);
+    for (const [name, entry] of Object.entries(value as object)) {
+      if (name.split('*').length > 2) fail(`${path}['${name}']`, 'for a name with at most one *', entry);
+      settings(entry, `${path}['${name}']`);
+    }
+  };
+
 function suggestion(key: string, known: readonly string[]): string {
   const ranked = known.map(name => ({ name, distance: editDistance(key.toLowerCase(), name.toLowerCase()) }));
   const best = ranked.sort((a, b) => a.distance - b.distance)[0];
@@ -184,6 +195,24 @@ const clientConfig = section({
   maxPendingInvocations: number(
     `a whole number from 1 to ${MAX_PENDING}`,
     value => Number.isInteger(value) && value >= 1 && value <= MAX_PENDING,
+  ),
+  flakeIdGenerators: byName(
+    section({
+      prefetchCount: number(
+        'a whole number from 1 to 100000',
+        value => Number.isInteger(value) && value >= 1 && value <= 100_000,
+      ),
+      prefetchValidityMillis: number('a number of milliseconds, or 0 for no limit', value => value >= 0),
+    }),
+  ),
+  reliableTopics: byName(
+    section({
+      readBatchSize: number(
+        'a whole number from 1 to 1000',
+        value => Number.isInteger(value) && value >= 1 && value <= 1000,
+      ),
+      overloadPolicy: oneOf('BLOCK', 'ERROR', 'DISCARD_NEWEST', 'DISCARD_OLDEST'),
+    }),
   ),
   logger: having('child', 'a pino logger'),
   properties: beating(

@@ -25,6 +25,18 @@ export type ClientEvent =
       readonly delayMillis: number;
       readonly error: HazelcastError;
     }
+  /**
+   * Nobody knows whether a request ran: what it may have taken is lost. That of a stream, which goes on, or of somebody who
+   * has left.
+   */
+  | {
+      readonly type: 'indeterminate';
+      readonly operation: string;
+      readonly structure: string;
+      readonly error: HazelcastError;
+    }
+  /** A consumer of a queue has lost its connection, or its transactions; the items it was at come back, to it or to others. */
+  | { readonly type: 'consumerInterrupted'; readonly structure: string; readonly error: HazelcastError }
   /** A listener was registered again, on a member that joined or came back. */
   | {
       readonly type: 'registered';

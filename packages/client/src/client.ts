@@ -1,6 +1,7 @@
 // The composition root: builds the parts in order and hands them to each other. No logic here.
 import {
   type AnyOperation,
+  type DataCodec,
   type EventOf,
   rawData,
   Reader,
@@ -10,23 +11,31 @@ import {
   UUID,
 } from '@hazelrx/protocol';
 import {
+  clientAddDistributedObjectListener,
+  clientAddMigrationListener,
+  clientAddPartitionLostListener,
+  clientGetDistributedObjects,
+} from '@hazelrx/protocol/operations';
+import {
   asyncScheduler,
   defer,
   filter,
   firstValueFrom,
   map,
   type Observable,
+  type ObservableInput,
   of,
   type SchedulerLike,
   Subject,
 } from 'rxjs';
 import { checkConfig } from './check-config.js';
 import type { ClientEvent } from './client-events.js';
+import { companionConfig } from './companion.js';
 import { Cluster, notActive } from './cluster/cluster.js';
 import { type ConnectionInfo, Connections } from './cluster/connections.js';
 import { Lifecycle, type LifecycleState } from './cluster/lifecycle.js';
 import { loadBalancer } from './cluster/load-balancer.js';
-import { type Member, Members, type MembershipEvent } from './cluster/members.js';
+import { type InitialMembers, type Member, Members, type MembershipEvent } from './cluster/members.js';
 import { PartitionTable } from './cluster/partition-table.js';
 import type { Wire } from './connection/connection.js';
 import { PendingCalls } from './connection/pending.js';
@@ -35,13 +44,36 @@ import type { CallOptions } from './invocation/call-options.js';
 import { Invoker } from './invocation/invoker.js';
 import { Listeners, type ListenRequest } from './invocation/listeners.js';
 import { Ownership } from './invocation/ownership.js';
+import { type Pressure, pressureOf } from './invocation/pressure.js';
 import { Proxies } from './invocation/proxies.js';
 import type { Signal } from './invocation/registration.js';
 import { Router } from './invocation/route.js';
 import { clientLogger } from './logger.js';
 import { type ClientConfig, resolveOptions } from './options.js';
+import { type CountedStream, type StreamCounter, StreamCounts } from './stream-counts.js';
+import { CardinalityEstimator } from './structures/cardinality-estimator.js';
+import {
+  type DistributedObject,
+  type DistributedObjectEvent,
+  distributedObjectEvent,
+  type MigrationEvent,
+  migrationEvent,
+  type PartitionLostEvent,
+  partitionLostEvent,
+} from './structures/cluster-event.js';
+import { FlakeIdGenerator } from './structures/flake-id-generator.js';
+import { HazelcastList } from './structures/list.js';
 import { HazelcastMap } from './structures/map.js';
-import type { Core, Storable } from './structures/structure.js';
+import { PNCounter } from './structures/pn-counter.js';
+import { HazelcastQueue } from './structures/queue.js';
+import { MultiMap } from './structures/multi-map.js';
+import { ReplicatedMap } from './structures/replicated-map.js';
+import { ReliableTopic } from './structures/reliable-topic.js';
+import { Ringbuffer } from './structures/ringbuffer.js';
+import { HazelcastSet } from './structures/set.js';
+import type { Companion, Core, Storable, Structure } from './structures/structure.js';
+import { Topic } from './structures/topic.js';
+import { transaction, type Transaction, type TransactionOptions } from './structures/transaction/transaction.js';
 import type { Dial } from './transport/transport.js';
 
 /** What the platform brings: how to dial, and, for tests, time and chance. */
@@ -51,6 +83,8 @@ export interface Platform {
   readonly scheduler?: SchedulerLike;
   /** 0 ≤ n < 1 */
   readonly random?: () => number;
+  /** How blobs of answers are read. Default: into values, as the configuration says. */
+  readonly reads?: DataCodec;
 }
 
 /** The parts that suites and benchmarks look into: what a client holds at the moment, and where keys belong. */
@@ -60,7 +94,7 @@ export type ClientParts = Pick<Core, 'invoker' | 'listeners' | 'router'> & { rea
 export let partsOf: (client: HazelcastClient) => ClientParts;
 
 /** A client of one Hazelcast cluster. Made at once; connects with the first subscription, or `connect()`. */
-export class HazelcastClient implements AsyncDisposable {
+export class HazelcastClient implements AsyncDisposable, StreamCounter {
   readonly uuid: UUID = UUID.random();
   readonly name: string;
   /** The state now, then every change; completes after `SHUTDOWN`. */
@@ -69,18 +103,23 @@ export class HazelcastClient implements AsyncDisposable {
   readonly members$: Observable<readonly Member[]>;
   /** Members that come and go, one at a time, from now on. */
   readonly membershipEvents$: Observable<MembershipEvent>;
+  /** The members there are, then each that comes or goes. */
+  readonly membership$: Observable<InitialMembers | MembershipEvent>;
   /** The connections now, then after every change. */
   readonly connections$: Observable<readonly ConnectionInfo[]>;
   /** What the client does on its own, from now on. */
   readonly events$: Observable<ClientEvent>;
+  /** What is on its way and what waits: now, then every 100 ms where it has changed. Samples only while listened to. */
+  readonly pressure$: Observable<Pressure>;
 
   readonly #events = new Subject<ClientEvent>();
   readonly #lifecycle = new Lifecycle();
   readonly #connections: Connections;
   readonly #cluster: Cluster;
   readonly #core: Core;
-  readonly #maps = new Map<string, HazelcastMap<Storable, Storable>>();
+  readonly #structures = new Map<unknown, Map<string, Structure>>();
   readonly #pending = new PendingCalls();
+  readonly #streams = new StreamCounts();
 
   static {
     partsOf = client => ({ ...client.#core, pending: client.#pending });
@@ -93,6 +132,7 @@ export class HazelcastClient implements AsyncDisposable {
     const log = clientLogger(config.logger, options.instanceName);
     const tell = (event: ClientEvent): void => this.#events.next(event);
     const serialization = new Serialization(options.serialization);
+    const { reads = serialization } = platform;
     const members = new Members();
     const partitions = new PartitionTable();
     const connections = new Connections(members, partitions, loadBalancer(options.loadBalancer, random));
@@ -100,7 +140,7 @@ export class HazelcastClient implements AsyncDisposable {
     const wire: Wire = {
       pending: this.#pending,
       scratch,
-      reader: new Reader(serialization),
+      reader: new Reader(reads),
       rawReader: new Reader(rawData),
       clock: { now: scheduler.now() },
       backupTimeout: options.backupTimeout,
@@ -138,12 +178,19 @@ export class HazelcastClient implements AsyncDisposable {
         throw notActive();
       }),
     );
-    this.#core = { invoker, proxies, listeners, router, ownership, scheduler, ended$ };
+    const companion = (home: Member | undefined): Companion => {
+      const beside = companionConfig({ logger: log, ...config }, this.name, members.list, home);
+      const other = new HazelcastClient(beside, { ...platform, reads: rawData });
+      return { uuid: other.uuid, core: other.#core, end: () => other.#end() };
+    };
+    this.#core = { invoker, proxies, listeners, router, ownership, options, scheduler, ended$, tell, companion };
     this.lifecycle$ = lifecycle.lifecycle$;
     this.members$ = members.members$;
     this.membershipEvents$ = members.membershipEvents$;
+    this.membership$ = members.membership$;
     this.connections$ = connections.connections$;
     this.events$ = this.#events.asObservable();
+    this.pressure$ = pressureOf({ invoker, connections, lifecycle, streams: this.#streams, scheduler });
     if (options.asyncStart) cluster.start();
   }
 
@@ -154,12 +201,80 @@ export class HazelcastClient implements AsyncDisposable {
 
   /** The distributed map of this name. Sends nothing. */
   getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): HazelcastMap<K, V> {
-    let found = this.#maps.get(name);
-    if (!found) {
-      found = new HazelcastMap(this.#core, name);
-      this.#maps.set(name, found);
-    }
-    return found as unknown as HazelcastMap<K, V>;
+    return this.#structure<HazelcastMap<K, V>>(HazelcastMap, name);
+  }
+
+  /** The distributed multimap of this name. Sends nothing. */
+  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): MultiMap<K, V> {
+    return this.#structure<MultiMap<K, V>>(MultiMap, name);
+  }
+
+  /** The replicated map of this name. Sends nothing. */
+  getReplicatedMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): ReplicatedMap<K, V> {
+    return this.#structure<ReplicatedMap<K, V>>(ReplicatedMap, name);
+  }
+
+  /** The ringbuffer of this name. Sends nothing. */
+  getRingbuffer<E extends Storable = Storable>(name: string): Ringbuffer<E> {
+    return this.#structure<Ringbuffer<E>>(Ringbuffer, name);
+  }
+
+  /** The topic of this name: its messages are not kept. Sends nothing. */
+  getTopic<T extends Storable = Storable>(name: string): Topic<T> {
+    return this.#structure<Topic<T>>(Topic, name);
+  }
+
+  /** The reliable topic of this name: its messages are in a ringbuffer. Sends nothing. */
+  getReliableTopic<T extends Storable = Storable>(name: string): ReliableTopic<T> {
+    return this.#structure<ReliableTopic<T>>(ReliableTopic, name);
+  }
+
+  /** The distributed queue of this name. Sends nothing. */
+  getQueue<E extends Storable = Storable>(name: string): HazelcastQueue<E> {
+    return this.#structure<HazelcastQueue<E>>(HazelcastQueue, name);
+  }
+
+  /** The distributed set of this name. Sends nothing. */
+  getSet<E extends Storable = Storable>(name: string): HazelcastSet<E> {
+    return this.#structure<HazelcastSet<E>>(HazelcastSet, name);
+  }
+
+  /** The distributed list of this name. Sends nothing. */
+  getList<E extends Storable = Storable>(name: string): HazelcastList<E> {
+    return this.#structure<HazelcastList<E>>(HazelcastList, name);
+  }
+
+  /**
+   * Does the work in a transaction of its own: all of it is committed when the work completes, and what it has emitted is
+   * emitted then; nothing of it is when it fails or is unsubscribed. Only what is done by the structures of `tx` is part of
+   * it. When its connection ends it fails, with an `IndeterminateError` if that was during the commit; it is not begun anew.
+   */
+  transaction<R>(work: (tx: Transaction) => ObservableInput<R>, options?: TransactionOptions): Observable<R> {
+    return transaction(this.#core, work, options);
+  }
+
+  /** The PN counter of this name. Sends nothing. */
+  getPNCounter(name: string): PNCounter {
+    return this.#structure(PNCounter, name);
+  }
+
+  /** The generator of ids of this name. Sends nothing. */
+  getFlakeIdGenerator(name: string): FlakeIdGenerator {
+    return this.#structure(FlakeIdGenerator, name);
+  }
+
+  /** The cardinality estimator of this name. Sends nothing. */
+  getCardinalityEstimator<V extends Storable = Storable>(name: string): CardinalityEstimator<V> {
+    return this.#structure<CardinalityEstimator<V>>(CardinalityEstimator, name);
+  }
+
+  /** One object a kind and name, made by the first who asks for it. */
+  #structure<S extends Structure>(kind: new (core: Core, name: string) => S, name: string): S {
+    let alike = this.#structures.get(kind);
+    if (!alike) this.#structures.set(kind, (alike = new Map()));
+    let found = alike.get(name);
+    if (!found) alike.set(name, (found = new kind(this.#core, name)));
+    return found as S;
   }
 
   /**
@@ -187,6 +302,40 @@ export class HazelcastClient implements AsyncDisposable {
     { signals = false }: { readonly signals?: boolean } = {},
   ): Observable<EventOf<O> | Signal> {
     return this.#core.listeners.listen(operation, request, asItIs<EventOf<O>>, signals);
+  }
+
+  /** The structures of the cluster, of every kind, also of those that this client does not know. */
+  getDistributedObjects(): Observable<readonly DistributedObject[]> {
+    return this.#core.invoker.call(clientGetDistributedObjects, {}, ({ response }) => response, { repeatable: true });
+  }
+
+  /** Structures that are created or destroyed by anyone, from now on; the oldest member tells. */
+  distributedObjectEvents(): Observable<DistributedObjectEvent>;
+  distributedObjectEvents(options: { readonly signals: true }): Observable<DistributedObjectEvent | Signal>;
+  distributedObjectEvents({ signals = false } = {}): Observable<DistributedObjectEvent | Signal> {
+    return this.#core.listeners.listen(clientAddDistributedObjectListener, {}, distributedObjectEvent, signals);
+  }
+
+  /** Partitions whose owner has died, from now on, whatever was in them. What became of a map tells its own stream. */
+  partitionLostEvents(): Observable<PartitionLostEvent>;
+  partitionLostEvents(options: { readonly signals: true }): Observable<PartitionLostEvent | Signal>;
+  partitionLostEvents({ signals = false } = {}): Observable<PartitionLostEvent | Signal> {
+    return this.#core.listeners.listen(clientAddPartitionLostListener, {}, partitionLostEvent, signals);
+  }
+
+  /** Partitions that move from member to member, from now on; the oldest member tells. */
+  migrationEvents(): Observable<MigrationEvent>;
+  migrationEvents(options: { readonly signals: true }): Observable<MigrationEvent | Signal>;
+  migrationEvents({ signals = false } = {}): Observable<MigrationEvent | Signal> {
+    return this.#core.listeners.listen(clientAddMigrationListener, {}, migrationEvent, signals);
+  }
+
+  /**
+   * Shows a buffer on `pressure$` until the returned function is called: that of a `toAsyncIterable` that is `countedBy`
+   * this client, or one of your own.
+   */
+  countStream(stream: CountedStream): () => void {
+    return this.#streams.countStream(stream);
   }
 
   /**

@@ -3,7 +3,7 @@ export { type Platform, HazelcastClient } from './client.js';
 export type { ClientEvent } from './client-events.js';
 export type { ConnectionInfo } from './cluster/connections.js';
 export type { LifecycleState } from './cluster/lifecycle.js';
-export type { Member, MembershipEvent } from './cluster/members.js';
+export type { InitialMembers, Member, MembershipEvent } from './cluster/members.js';
 export {
   AuthenticationError,
   type ClientErrorCode,
@@ -17,6 +17,7 @@ export {
 } from './errors.js';
 export type { CallOptions } from './invocation/call-options.js';
 export type { ListenRequest } from './invocation/listeners.js';
+export type { Pressure, StreamPressure } from './invocation/pressure.js';
 export type { Signal } from './invocation/registration.js';
 export type {
   BalancedMember,
@@ -24,23 +25,73 @@ export type {
   ClientProperties,
   ConnectionRetryConfig,
   ConnectionStrategyConfig,
+  FlakeIdGeneratorConfig,
   LoadBalancer,
   LoadBalancerConfig,
   NetworkConfig,
+  ReliableTopicConfig,
   SecurityConfig,
   SerializationConfig,
   SslConfig,
+  TopicOverloadPolicy,
 } from './options.js';
 export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
+export type { CountedStream, StreamCounter } from './stream-counts.js';
+export type { CardinalityEstimator } from './structures/cardinality-estimator.js';
+export type {
+  DistributedObject,
+  DistributedObjectEvent,
+  MapPartitionLostEvent,
+  MigrationEvent,
+  MigrationProgress,
+  PartitionLostEvent,
+} from './structures/cluster-event.js';
 export type { EntryEvent, EntryEventType, MapEvent } from './structures/entry-event.js';
 export type { EntryView } from './structures/entry-view.js';
+export type { FlakeIdGenerator } from './structures/flake-id-generator.js';
 export type { IndexConfig } from './structures/index-config.js';
+export type { ItemEvent, ItemEventOf, ItemEventOptions } from './structures/item-event.js';
 export type { KeyLock, LockOptions } from './structures/key-lock.js';
+export type { HazelcastList } from './structures/list.js';
 export type { EntryEventOptions, HazelcastMap, MapLock } from './structures/map.js';
-export type { ConsumeOptions, IterationOptions } from './structures/partition-pages.js';
+export type { LockableStructure } from './structures/lockable-structure.js';
+export type { MultiMap, MultiMapEvent, MultiMapEventOptions, MultiMapLock } from './structures/multi-map.js';
+export type { ConsumeOptions, IterationOptions } from './structures/pages.js';
+export type { ReplicatedMap, ReplicatedMapEvent, ReplicatedMapEventOptions } from './structures/replicated-map.js';
+export type { PNCounter } from './structures/pn-counter.js';
 export type { PutFromOptions, PutProgress } from './structures/put-from.js';
+export type { HazelcastQueue } from './structures/queue.js';
+export type { QueueConsumeOptions, QueueItemHandler } from './structures/queue-consumption.js';
+export type {
+  PublishOptions,
+  ReliableTopic,
+  ReliableTopicConsumeOptions,
+  ReliableTopicMessage,
+  ReliableTopicOptions,
+} from './structures/reliable-topic.js';
+export type { OverflowPolicy, ReadResult, Ringbuffer } from './structures/ringbuffer.js';
+export type {
+  RingbufferConsumeOptions,
+  RingbufferReadOptions,
+  RingbufferStreamOptions,
+} from './structures/ringbuffer-options.js';
+export type { RingbufferItem, RingbufferLoss, RingbufferRecord } from './structures/ringbuffer-record.js';
+export type { HazelcastSet } from './structures/set.js';
 export type { Storable, Structure } from './structures/structure.js';
+export type { Transaction, TransactionOptions } from './structures/transaction/transaction.js';
+export type { TransactionalList } from './structures/transaction/transactional-list.js';
+export type { TransactionalMap } from './structures/transaction/transactional-map.js';
+export type { TransactionalMultiMap } from './structures/transaction/transactional-multi-map.js';
+export type { TransactionalQueue } from './structures/transaction/transactional-queue.js';
+export type { TransactionalSet } from './structures/transaction/transactional-set.js';
+export type { Topic, TopicMessage } from './structures/topic.js';
+export {
+  type AsyncIterableOptions,
+  type BufferedIterable,
+  type BufferOverflow,
+  toAsyncIterable,
+} from './to-async-iterable.js';
 export { type Accept, dialMemory } from './transport/memory.js';
 export type { Address, Dial, Transport, TransportHandlers } from './transport/transport.js';
 export {
@@ -61,5 +112,6 @@ export {
   LocalTime,
   type LongLike,
   OffsetDateTime,
+  type PublisherAddress,
   UUID,
 } from '@hazelrx/protocol';

@@ -10,6 +10,8 @@ export { Call, detailsOf, PendingCalls } from './connection/pending.js';
 export { atEndOfTurn } from './end-of-turn.js';
 export { MEMBER_ERRORS } from './errors.js';
 export { decide } from './invocation/retry-policy.js';
+export { consumeQueue } from './structures/queue-consume.js';
+export type { Companion, Core } from './structures/structure.js';
 export { Router } from './invocation/route.js';
 export { type CallHome, UserCall } from './invocation/user-call.js';
 export { ENTRY_KINDS } from './structures/entry-event.js';

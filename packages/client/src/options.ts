@@ -20,11 +20,36 @@ export interface ClientConfig {
    * counts as one, answers that are only awaited to be given back not at all. Default: no limit but the table's, 1,048,576.
    */
   readonly maxPendingInvocations?: number;
+  /** By name, or by a name with one `*`; `default` is for all others. */
+  readonly flakeIdGenerators?: Readonly<Record<string, FlakeIdGeneratorConfig>>;
+  /** By name, or by a name with one `*`; `default` is for all others. */
+  readonly reliableTopics?: Readonly<Record<string, ReliableTopicConfig>>;
   /** Default: a pino logger of its own that writes warnings and errors. */
   readonly logger?: Logger;
   /** Tuning, under the official clients' names. */
   readonly properties?: ClientProperties;
 }
+
+export interface FlakeIdGeneratorConfig {
+  /** Ids of one request, 1–100,000. Default 100. */
+  readonly prefetchCount?: number;
+  /** Milliseconds that they may be given out, 0 for ever. Default 600,000: ids are about in the order of their time. */
+  readonly prefetchValidityMillis?: number;
+}
+
+/** What calls that do not say otherwise do. */
+export interface ReliableTopicConfig {
+  /** Messages of one read at most, 1–1000. Default 1000. */
+  readonly readBatchSize?: number;
+  /** Default `BLOCK`. */
+  readonly overloadPolicy?: TopicOverloadPolicy;
+}
+
+/**
+ * What a publisher does when there is no room, which there is always unless the messages have a time to live: `BLOCK` waits
+ * for it, `ERROR` fails with `TOPIC_OVERLOAD`, `DISCARD_NEWEST` drops its message, `DISCARD_OLDEST` overwrites others.
+ */
+export type TopicOverloadPolicy = 'BLOCK' | 'ERROR' | 'DISCARD_NEWEST' | 'DISCARD_OLDEST';
 
 export interface NetworkConfig {
   /**
@@ -138,6 +163,8 @@ export interface Options {
   readonly serialization: SerializationConfig;
   readonly backupAcks: boolean;
   readonly maxPendingInvocations: number;
+  readonly flakeIdGenerators: Readonly<Record<string, FlakeIdGeneratorConfig>>;
+  readonly reliableTopics: Readonly<Record<string, ReliableTopicConfig>>;
   readonly heartbeatInterval: number;
   readonly heartbeatTimeout: number;
   readonly invocationTimeout: number;
@@ -180,6 +207,8 @@ export function resolveOptions(config: ClientConfig): Options {
     serialization: config.serialization ?? {},
     backupAcks: (config.backupAckToClientEnabled ?? true) && (network.smartRouting ?? true),
     maxPendingInvocations: config.maxPendingInvocations ?? MAX_PENDING,
+    flakeIdGenerators: config.flakeIdGenerators ?? {},
+    reliableTopics: config.reliableTopics ?? {},
     heartbeatInterval: properties['hazelcast.client.heartbeat.interval'] ?? 5000,
     heartbeatTimeout: properties['hazelcast.client.heartbeat.timeout'] ?? 60_000,
     invocationTimeout: properties['hazelcast.client.invocation.timeout.millis'] ?? 120_000,

@@ -41,6 +41,8 @@ it('accepts what it documents', () => {
     serialization: { defaultNumberType: 'integer', isBigEndian: false },
     backupAckToClientEnabled: false,
     maxPendingInvocations: 1,
+    flakeIdGenerators: { 'a*': { prefetchCount: 100_000, prefetchValidityMillis: 0 }, b: {} },
+    reliableTopics: { 'a*': { readBatchSize: 1000, overloadPolicy: 'DISCARD_NEWEST' }, b: {} },
     logger: { child: () => {} },
     properties: {
       'hazelcast.client.heartbeat.interval': 1,
@@ -108,6 +110,26 @@ it.each<[unknown, string]>([
     'loadBalancer.customLoadBalancer must be an object with a next method',
   ],
   [{ serialization: { defaultNumberType: 'int' } }, 'serialization.defaultNumberType must be one of byte, short'],
+  [
+    { flakeIdGenerators: { a: { prefetchCount: 0 } } },
+    "flakeIdGenerators['a'].prefetchCount must be a whole number from",
+  ],
+  [{ flakeIdGenerators: { a: { prefetchCount: 100_001 } } }, "flakeIdGenerators['a'].prefetchCount must be a whole"],
+  [{ flakeIdGenerators: { a: { prefetchValidityMillis: -1 } } }, "['a'].prefetchValidityMillis must be a number of"],
+  [
+    { flakeIdGenerators: { a: { prefetchCounts: 1 } } },
+    "unknown key flakeIdGenerators['a'].prefetchCounts: did you mean prefetchCount",
+  ],
+  [{ flakeIdGenerators: { 'a*b*': {} } }, "flakeIdGenerators['a*b*'] must be for a name with at most one *"],
+  [
+    { reliableTopics: { a: { readBatchSize: 1001 } } },
+    "reliableTopics['a'].readBatchSize must be a whole number from 1 to 1000, not 1001",
+  ],
+  [{ reliableTopics: { a: { overloadPolicy: 'WAIT' } } }, "['a'].overloadPolicy must be one of BLOCK, ERROR, DISCARD_"],
+  [
+    { reliableTopics: { a: { readBatchsize: 10 } } },
+    "unknown key reliableTopics['a'].readBatchsize: did you mean readBatchSize",
+  ],
   [{ maxPendingInvocations: 0 }, 'maxPendingInvocations must be a whole number from 1 to 1048576, not 0'],
   [{ maxPendingInvocations: 1.5 }, 'maxPendingInvocations must be a whole number from 1 to 1048576, not 1.5'],
   [{ maxPendingInvocations: 2 ** 21 }, 'maxPendingInvocations must be a whole number from 1 to 1048576'],

@@ -3,6 +3,7 @@ import type { AnyOperation, Encodable, UUID } from '@hazelrx/protocol';
 import type { SchedulerLike } from 'rxjs';
 import type { EmbeddedMember } from './member.js';
 import type { ClusterOptions, MemberConfig } from './options.js';
+import { type Moves, movesOf } from './moves.js';
 import { Partitions } from './partitions.js';
 import { Registrations } from './registrations.js';
 import type { AnyRequest, Link, Request } from './request.js';
@@ -32,10 +33,16 @@ export interface Service {
   readonly handlers: readonly Handler[];
   /** Every so often: what time has ended. */
   tick?(cluster: Cluster): void;
+  /** A connection of a client ended; its member may be ending, too. */
+  left?(cluster: Cluster, link: Link): void;
   /** The last connection of a client ended, and it did not come back in time. */
   clientGone?(cluster: Cluster, client: UUID): void;
+  /** A member ends on purpose: what only it has goes to the others. */
+  leaving?(cluster: Cluster, member: EmbeddedMember): void;
   /** Members or partitions are not where they were. */
   viewChanged?(cluster: Cluster): void;
+  /** Copies of partitions are elsewhere now. */
+  moved?(cluster: Cluster, moves: Moves): void;
   created?(cluster: Cluster, service: string, name: string): void;
   /** Nothing is to be left of it. `existed`: a client had created it. */
   destroyed?(cluster: Cluster, service: string, name: string, existed: boolean): void;
@@ -111,19 +118,21 @@ export class Cluster {
   /** Its data goes to the others, as long as there are some. */
   evacuate(member: EmbeddedMember): void {
     const others = this.running.filter(other => other !== member);
-    if (others.length > 0) this.partitions.balance(others);
+    if (others.length === 0) return;
+    for (const service of this.world.services) service.leaving?.(this, member);
+    this.#moving(() => this.partitions.balance(others));
   }
 
   /** They are gone, with what they had: the nearest backups take over. */
   lose(members: readonly EmbeddedMember[]): void {
     this.#become(this.running.filter(member => !members.includes(member)));
-    if (this.running.length > 0) this.partitions.promote(this.running);
+    if (this.running.length > 0) this.#moving(() => this.partitions.promote(this.running));
     this.#tellView();
   }
 
   /** There are as many copies of everything again as there are to be. */
   repair(): void {
-    if (this.running.length > 0) this.partitions.balance(this.running);
+    if (this.running.length > 0) this.#moving(() => this.partitions.balance(this.running));
     this.#tellView();
   }
 
@@ -144,6 +153,13 @@ export class Cluster {
     side.repair();
     for (const service of this.world.services) service.forked?.(side);
     return side;
+  }
+
+  #moving(move: () => void): void {
+    const before = this.partitions.all.map(({ copies }) => copies);
+    move();
+    const moves = movesOf(before, this.partitions, this.running);
+    for (const service of this.world.services) service.moved?.(this, moves);
   }
 
   #become(members: readonly EmbeddedMember[]): void {
@@ -189,6 +205,7 @@ export class Cluster {
   left(link: Link): void {
     this.registrations.left(link);
     for (const { parking } of this.running) parking.forget(request => request.link === link);
+    for (const service of this.world.services) service.left?.(this, link);
   }
 
   create(service: string, name: string): void {

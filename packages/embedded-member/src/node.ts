@@ -5,7 +5,17 @@ import { memory, startOn } from './start-cluster.js';
 import { TcpNetwork } from './tcp-network.js';
 
 export { TestClock } from './index.js';
-export type { ClusterOptions, EmbeddedCluster, Faults, MapConfig, Match, MemberConfig, Undo } from './index.js';
+export type {
+  ClusterOptions,
+  EmbeddedCluster,
+  Faults,
+  MapConfig,
+  Match,
+  MemberConfig,
+  QueueConfig,
+  RingbufferConfig,
+  Undo,
+} from './index.js';
 
 /**
  * Starts a cluster in this process. Resolves when clients can connect: with `createClient` of the cluster, or, over TCP,

@@ -9,10 +9,47 @@ export interface MapConfig {
   readonly 'per-entry-stats-enabled'?: boolean;
 }
 
+/** Settings of the queues whose name matches. */
+export interface QueueConfig {
+  /** Items; 0 for no bound. */
+  readonly 'max-size'?: number;
+  readonly 'backup-count'?: number;
+  readonly 'async-backup-count'?: number;
+}
+
+/** Settings of the multimaps whose name matches. */
+export interface MultiMapConfig {
+  readonly 'backup-count'?: number;
+  readonly 'async-backup-count'?: number;
+  /** Whether a key keeps equal values once, or all of them in their order. Default `SET`. */
+  readonly 'value-collection-type'?: 'SET' | 'LIST';
+}
+
+/** Settings of the sets, or the lists, whose name matches. */
+export interface CollectionConfig {
+  /** Items; 0 for no bound. */
+  readonly 'max-size'?: number;
+  readonly 'backup-count'?: number;
+  readonly 'async-backup-count'?: number;
+}
+
+/** Settings of the ringbuffers whose name matches; that of a reliable topic is `_hz_rb_` and its name. */
+export interface RingbufferConfig {
+  readonly capacity?: number;
+  readonly 'backup-count'?: number;
+  readonly 'async-backup-count'?: number;
+  readonly 'time-to-live-seconds'?: number;
+}
+
 /** What of a member's configuration means something here; the rest may stand there. */
 export interface MemberConfig {
   /** By name, or by a name with one `*`; `default` is for all. */
   readonly map?: Readonly<Record<string, MapConfig>>;
+  readonly queue?: Readonly<Record<string, QueueConfig>>;
+  readonly set?: Readonly<Record<string, CollectionConfig>>;
+  readonly list?: Readonly<Record<string, CollectionConfig>>;
+  readonly multimap?: Readonly<Record<string, MultiMapConfig>>;
+  readonly ringbuffer?: Readonly<Record<string, RingbufferConfig>>;
   readonly properties?: Readonly<Record<string, string>>;
   readonly 'member-attributes'?: Readonly<Record<string, { readonly value: string }>>;
 }

@@ -50,6 +50,12 @@ export class Parking {
     }
   }
 
+  /** The same, where each waits for something of its own: one that has to wait on holds up no other. */
+  wakeEach(place: string): void {
+    for (const { parked } of this.#queues.get(place) ?? [])
+      if (parked.attempt()) this.#remove(place, other => other === parked);
+  }
+
   /** A partition is somewhere else now, or all are: their requests are told so, and sent again. */
   moved(partition?: number): void {
     this.#refuse(

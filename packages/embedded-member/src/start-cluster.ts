@@ -1,14 +1,44 @@
+import { checkCollectionConfigs } from './collection/collection-config.js';
 import type { EmbeddedCluster } from './embedded-cluster.js';
+import { cardinalityEstimatorService } from './handlers/cardinality-estimator.js';
 import { clientService } from './handlers/client.js';
+import { flakeIdGeneratorService } from './handlers/flake-id-generator.js';
+import { listService } from './handlers/list.js';
 import { mapService } from './handlers/map.js';
+import { partitionEventsService } from './handlers/partition-events.js';
+import { pnCounterService } from './handlers/pn-counter.js';
+import { multiMapService } from './handlers/multi-map.js';
+import { queueService } from './handlers/queue.js';
+import { setService } from './handlers/set.js';
+import { replicatedMapService } from './handlers/replicated-map.js';
+import { ringbufferService } from './handlers/ringbuffer.js';
 import { topicService } from './handlers/topic.js';
+import { transactionService } from './handlers/transaction.js';
 import { checkMapConfig } from './map/map-config.js';
+import { checkMultiMapConfig } from './multi-map/multi-map-config.js';
 import { MemoryNetwork, type NetworkOf } from './network.js';
 import type { ClusterOptions } from './options.js';
+import { checkQueueConfig } from './queue/queue-config.js';
+import { checkRingConfig } from './ringbuffer/ring-config.js';
 import { RunningCluster } from './running-cluster.js';
 
 /** What members do, a file a structure. */
-const services = [clientService, mapService, topicService];
+const services = [
+  clientService,
+  mapService,
+  multiMapService,
+  queueService,
+  replicatedMapService,
+  setService,
+  listService,
+  ringbufferService,
+  topicService,
+  transactionService,
+  partitionEventsService,
+  pnCounterService,
+  flakeIdGeneratorService,
+  cardinalityEstimatorService,
+];
 
 /** Starts a cluster on one of the networks that this platform has. */
 export async function startOn(
@@ -19,6 +49,11 @@ export async function startOn(
   refuseCount('members', members);
   refuseCount('partitionCount', partitionCount);
   for (const [name, settings] of Object.entries(options.config?.map ?? {})) checkMapConfig(name, settings);
+  for (const [name, settings] of Object.entries(options.config?.queue ?? {})) checkQueueConfig(name, settings);
+  checkCollectionConfigs('set', options.config?.set);
+  checkCollectionConfigs('list', options.config?.list);
+  for (const [name, settings] of Object.entries(options.config?.multimap ?? {})) checkMultiMapConfig(name, settings);
+  for (const [name, settings] of Object.entries(options.config?.ringbuffer ?? {})) checkRingConfig(name, settings);
   const networkOf = networks[transport];
   if (!networkOf) throw noTransport(transport, Object.keys(networks));
   const cluster = new RunningCluster(options, services, networkOf);

@@ -17,14 +17,15 @@ export class Timers {
     return this.#ended;
   }
 
-  /** After milliseconds, however many. */
+  /** After milliseconds by the clock, however many: a platform's timer may be early, and what is due by the clock is not. */
   later(millis: number, run: () => void): Undo {
-    const left = millis - LONGEST;
+    const due = this.scheduler.now() + millis;
     let forget: Undo = () => {};
     if (this.#ended) return forget;
     const timer = this.scheduler.schedule(
       () => {
         this.#waiting.delete(timer);
+        const left = due - this.scheduler.now();
         if (left > 0) forget = this.later(left, run);
         else run();
       },

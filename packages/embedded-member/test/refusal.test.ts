@@ -8,7 +8,6 @@ import {
   mapProject,
   mapRemoveAll,
   mapValuesWithPredicate,
-  queueOffer,
   sqlExecute,
 } from 'hazelrx/operations';
 import { describe, expect, it } from 'vitest';
@@ -39,7 +38,6 @@ describe('what members cannot do here', () => {
       client.invoke(mapAggregate, { name, aggregator: 'a' }),
       client.invoke(mapProject, { name, projection: 'p' }),
       client.invoke(mapEventJournalSubscribe, { name }, { partition: 0 }),
-      client.invoke(queueOffer, { name: 'q', value: 1, timeoutMillis: 0 }),
       client.listen(cpSubsystemAddMembershipListener, {}),
     ];
     for (const call$ of calls) {

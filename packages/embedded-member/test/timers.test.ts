@@ -26,6 +26,21 @@ describe('Timers', () => {
     expect(clock.actions.length).toBe(0);
   });
 
+  it('run nothing before its time by the clock, as timers of Node do by a millisecond', async () => {
+    const { clock, told, tell } = setUp();
+    const slow = Object.create(clock, { now: { value: () => Math.floor(clock.now() * 0.99) } }) as TestClock;
+    const timers = new Timers(slow);
+    timers.later(100, tell('due'));
+    timers.later(100, tell('never'))();
+    const undo = timers.later(100, tell('never'));
+    await clock.advance(100);
+    expect(told).toEqual([]);
+    undo();
+    await clock.advance(10);
+    expect(told).toEqual(['due at 102']);
+    expect(clock.actions.length).toBe(0);
+  });
+
   it('may run for longer than any timer of a platform', async () => {
     const { clock, told, tell, timers } = setUp();
     timers.later(3 * MONTH, tell('late'));

@@ -6,16 +6,34 @@ import {
   partitionId,
   type RequestOf,
   Serialization,
+  TopicMessage,
   Writer,
 } from '@hazelrx/protocol';
-import { mapAddEntryListener, mapGet, mapGetAll, mapPutAll, mapSet, mapValues } from '@hazelrx/protocol/operations';
-import { ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
-import type { Request } from '../works.js';
+import {
+  mapAddEntryListener,
+  mapGet,
+  mapGetAll,
+  mapPutAll,
+  mapSet,
+  mapValues,
+  queueAddListener,
+  queueOffer,
+  queuePoll,
+  ringbufferAdd,
+  ringbufferReadMany,
+  topicAddMessageListener,
+  topicPublish,
+} from '@hazelrx/protocol/operations';
+import Long from 'long';
+import { BATCH, QUEUE, RECORDS, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER, TOPIC } from '../collections.js';
+import { ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, VALUES, valueOf } from '../entries.js';
+import type { Heard, Request } from '../works.js';
 
 const CONFIGURED_TTL = -1;
 /** In place of a partition. */
 const ANY_MEMBER = -1;
 const ADDED_AND_UPDATED = 1 | 4;
+const OR_FAIL = 1;
 const serialization = new Serialization();
 
 /** All requests of a work, in the order in which they are sent, again and again; correlation ids are to be set. */
@@ -46,18 +64,58 @@ export function requestFrames(request: Request, partitionCount: number): Uint8Ar
       );
     case 'values':
       return [frame(mapValues, { name: MAP }, ANY_MEMBER)];
+    default:
+      return collectionFrames(request, partitionCount);
     case 'lock':
     case 'iterate':
+    case 'consume':
       throw new TypeError(`${request} needs answers that are looked at`);
   }
 }
 
-export function listenerFrame(): Uint8Array {
-  return frame(
-    mapAddEntryListener,
-    { name: MAP, includeValue: true, listenerFlags: ADDED_AND_UPDATED, localOnly: false },
-    ANY_MEMBER,
-  );
+type OfCollection = 'offer' | 'poll' | 'ringbuffer' | 'publish' | 'tell';
+
+function collectionFrames(request: OfCollection, partitionCount: number): Uint8Array[] {
+  const inOrder = VALUES.map((_, operation) => valueOf(operation));
+  const framed = <O extends AnyOperation>(operation: O, fields: RequestOf<O> & { readonly name: string }) =>
+    frame(operation, fields, partitionOf(fields.name, partitionCount));
+  switch (request) {
+    case 'offer':
+      return inOrder.map(value => framed(queueOffer, { name: QUEUE, value, timeoutMillis: 0 }));
+    case 'poll':
+      return [framed(queuePoll, { name: QUEUE, timeoutMillis: 0 })];
+    case 'ringbuffer': {
+      const batch = { name: RINGBUFFER, minCount: 1, maxCount: BATCH, filter: null };
+      const starts = Array.from({ length: RECORDS / BATCH }, (_, n) => n * BATCH);
+      return starts.map(startSequence => framed(ringbufferReadMany, { ...batch, startSequence }));
+    }
+    case 'publish':
+      return inOrder.map(value =>
+        framed(ringbufferAdd, { name: RELIABLE_TOPIC_RINGBUFFER, overflowPolicy: OR_FAIL, value: topicMessage(value) }),
+      );
+    case 'tell':
+      return inOrder.map(message => framed(topicPublish, { name: TOPIC, message }));
+  }
+}
+
+function topicMessage(value: string): TopicMessage {
+  return new TopicMessage(Long.fromNumber(Date.now()), null, serialization.toData(value));
+}
+
+export function listenerFrame(heard: Heard): Uint8Array {
+  const localOnly = false;
+  switch (heard) {
+    case 'events': {
+      const flags = { includeValue: true, listenerFlags: ADDED_AND_UPDATED };
+      return frame(mapAddEntryListener, { name: MAP, ...flags, localOnly }, ANY_MEMBER);
+    }
+    case 'topic':
+      return frame(topicAddMessageListener, { name: TOPIC, localOnly }, ANY_MEMBER);
+    case 'offerBeside':
+      return frame(queueAddListener, { name: QUEUE, includeValue: false, localOnly }, ANY_MEMBER);
+    case 'messages':
+      throw new TypeError('messages are read, and answers must be looked at for that');
+  }
 }
 
 function getOf(name: string, key: string, partitionCount: number): Uint8Array {

@@ -1,6 +1,9 @@
 // The least a client can do: requests made in advance, answers counted and not looked at.
 import { CORRELATION_OFFSET } from '@hazelrx/protocol';
-import { type Cluster, type Contestant, type Run, type Session } from '../contestant.js';
+import { BATCH } from '../collections.js';
+import type { Cluster, Contestant, Run, Session } from '../contestant.js';
+import { Latencies } from '../latencies.js';
+import type { Heard } from '../works.js';
 import { authenticate } from './floor-handshake.js';
 import { listenerFrame, requestFrames } from './floor-frames.js';
 import { MessageCounter } from './message-counter.js';
@@ -17,13 +20,20 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
     async prepare(request) {
       const frames = requestFrames(request, partitionCount);
       const messages = request === 'getAll' || request === 'putAll' ? frames.length : 1;
+      if (request === 'ringbuffer') return run => exchange(line, { frames, messages }, inBatches(run));
       return run => exchange(line, { frames, messages }, run);
     },
-    listen: onEvent => countEvents(line, onEvent),
+    listen: (heard, onEvent) => countEvents(line, heard, onEvent),
     async close() {
       line.close();
     },
   };
+}
+
+/** A record is an operation, and has no time of its own. */
+function inBatches(run: Run): Run {
+  const operations = Math.ceil(run.operations / BATCH);
+  return { ...run, operations, latencies: new Latencies(operations) };
 }
 
 interface Requests {
@@ -84,7 +94,7 @@ function joined(frames: readonly Uint8Array[], from: number, to: number): Buffer
 }
 
 /** Resolves with the answer to the registration; every message after it is an event. */
-function countEvents(line: RawLine, onEvent: () => void): Promise<void> {
+function countEvents(line: RawLine, heard: Heard, onEvent: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let registered = false;
     const counter = new MessageCounter(() => {
@@ -94,6 +104,6 @@ function countEvents(line: RawLine, onEvent: () => void): Promise<void> {
     });
     line.onClosed = reject;
     line.onBytes = bytes => counter.push(bytes);
-    line.write(listenerFrame());
+    line.write(listenerFrame(heard));
   });
 }

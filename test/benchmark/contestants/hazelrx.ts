@@ -1,8 +1,10 @@
-import { createClient, type HazelcastClient, type HazelcastMap, pipelined } from 'hazelrx';
-import { firstValueFrom, mergeMap, type Observable, take, tap } from 'rxjs';
-import { type Cluster, type Contestant, inLanes, LOOK_EVERY, type Run, type Session } from '../contestant.js';
-import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MANY_MAP, MAP, valueOf } from '../entries.js';
+import { createClient, type HazelcastClient, pipelined } from 'hazelrx';
+import { firstValueFrom, mergeMap, type Observable, tap } from 'rxjs';
+import { QUEUE, RELIABLE_TOPIC, TOPIC } from '../collections.js';
+import { type Cluster, type Contestant, inLanes, type Run, type Session } from '../contestant.js';
+import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
 import type { Request } from '../works.js';
+import { listen, type Streamed, streamed } from './hazelrx-streams.js';
 
 /** This client as a stream: a source of operations, pipelined. */
 export const hazelrx: Contestant = { connect: cluster => connect(cluster, asStream) };
@@ -20,21 +22,23 @@ async function connect(
 ): Promise<Session> {
   const client = createClient({ clusterName, network: { clusterMembers: [address] } });
   await firstValueFrom(client.connect());
-  const map = client.getMap<string, string>(MAP);
   return {
     async prepare(request) {
-      if (request === 'iterate') return run => iterate(client.getMap(MANY_MAP), run);
+      if (request === 'iterate' || request === 'ringbuffer' || request === 'consume') return streamed(client, request);
       const operate = operationOf(client, request);
       return run => drive(run, operate);
     },
-    listen: onEvent => listen(map, onEvent),
+    listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
     close: () => close(client),
   };
 }
 
-function operationOf(client: HazelcastClient, request: Exclude<Request, 'iterate'>): Operate {
+function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed>): Operate {
   const map = client.getMap<string, string>(MAP);
   const large = client.getMap<string, string>(LARGE_MAP);
+  const queue = client.getQueue<string>(QUEUE);
+  const reliable = client.getReliableTopic<string>(RELIABLE_TOPIC);
+  const topic = client.getTopic<string>(TOPIC);
   switch (request) {
     case 'get':
       return operation => map.get(keyOf(operation));
@@ -50,6 +54,14 @@ function operationOf(client: HazelcastClient, request: Exclude<Request, 'iterate
       return () => map.values().pipe(tap(checkValues));
     case 'lock':
       return operation => map.lock(keyOf(operation)).pipe(mergeMap(lock => map.unlock(lock)));
+    case 'offer':
+      return operation => queue.offer(valueOf(operation));
+    case 'poll':
+      return () => queue.poll();
+    case 'publish':
+      return operation => reliable.publish(valueOf(operation));
+    case 'tell':
+      return operation => topic.publish(valueOf(operation));
   }
 }
 
@@ -72,31 +84,6 @@ function asStream({ operations, inFlight, latencies }: Run, operate: Operate): P
 
 function* numbersBelow(end: number): Generator<number> {
   for (let n = 0; n < end; n++) yield n;
-}
-
-/** The first entries of the map, as many as there are operations. */
-function iterate(map: HazelcastMap<string, string>, { operations, look }: Run): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let count = 0;
-    map
-      .entries()
-      .pipe(take(operations))
-      .subscribe({
-        next: () => {
-          if (++count % LOOK_EVERY === 0) look?.();
-        },
-        error: reject,
-        complete: () => (count === operations ? resolve() : reject(new Error(`${count} entries of ${operations}`))),
-      });
-  });
-}
-
-/** What is listened to ends with the client. */
-async function listen(map: HazelcastMap<string, string>, onEvent: () => void): Promise<void> {
-  const events = map.events({ includeValue: true, types: ['added', 'updated'], signals: true });
-  await new Promise<void>((resolve, reject) => {
-    events.subscribe({ next: ({ type }) => (type === 'listening' ? resolve() : onEvent()), error: reject });
-  });
 }
 
 async function close(client: HazelcastClient): Promise<void> {

@@ -1,7 +1,9 @@
 import { Client } from 'hazelcast-client';
+import { BATCH, QUEUE, RELIABLE_TOPIC } from '../collections.js';
 import { type Cluster, type Contestant, inLanes, type Session } from '../contestant.js';
 import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
 import type { Request } from '../works.js';
+import { listen, readRecords, takeAll } from './official-loops.js';
 
 /** The official client, with promises. */
 export const official: Contestant = { connect };
@@ -10,24 +12,29 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
   const client = await Client.newHazelcastClient({
     clusterName,
     network: { clusterMembers: [address] },
+    // As many as this project's client reads at a time; the default is 10.
+    reliableTopics: { [RELIABLE_TOPIC]: { readBatchSize: BATCH } },
     properties: { 'hazelcast.logging.level': 'OFF' },
   });
-  const map = await client.getMap<string, string>(MAP);
   return {
     async prepare(request) {
+      if (request === 'ringbuffer') return run => readRecords(client, run);
+      if (request === 'consume') return run => takeAll(client, run);
       const operate = await operationOf(client, request);
       return run => inLanes(run, operate);
     },
-    async listen(onEvent) {
-      await map.addEntryListener({ added: onEvent, updated: onEvent }, undefined, true);
-    },
+    listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
     close: () => client.shutdown(),
   };
 }
 
-async function operationOf(client: Client, request: Request): Promise<(operation: number) => Promise<unknown>> {
+type OneByOne = Exclude<Request, 'ringbuffer' | 'consume'>;
+
+async function operationOf(client: Client, request: OneByOne): Promise<(operation: number) => Promise<unknown>> {
   const map = await client.getMap<string, string>(MAP);
   const large = await client.getMap<string, string>(LARGE_MAP);
+  const queue = await client.getQueue<string>(QUEUE);
+  const reliable = await client.getReliableTopic<string>(RELIABLE_TOPIC);
   const keys = [...KEYS];
   const entries = ENTRIES.map(([key, value]): [string, string] => [key, value]);
   switch (request) {
@@ -48,7 +55,14 @@ async function operationOf(client: Client, request: Request): Promise<(operation
         await map.lock(keyOf(operation));
         await map.unlock(keyOf(operation));
       };
+    case 'offer':
+      return operation => queue.offer(valueOf(operation));
+    case 'poll':
+      return () => queue.poll();
+    case 'publish':
+      return operation => reliable.publish(valueOf(operation));
     case 'iterate':
+    case 'tell':
       throw new TypeError('this client cannot');
   }
 }

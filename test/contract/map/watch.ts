@@ -65,6 +65,17 @@ export function watchContract(cluster: SuiteCluster): void {
     expect(watched.items.filter(item => item === null)).toHaveLength(4);
   });
 
+  it('notices that its own client destroys the map, and goes on', async () => {
+    await valueOf(other.set('flag', flag(1)));
+    using watched = record(map.watch('flag'));
+    await watched.count(1);
+    await valueOf(map.destroy());
+    await watched.count(2);
+    await valueOf(other.set('flag', flag(2)));
+    await watched.count(3);
+    expect(watched.items).toEqual([flag(1), null, flag(2)]);
+  });
+
   it('is shared, and gives the latest value to who comes late', async () => {
     const client = cluster.newClient();
     await valueOf(client.getMap(map.name).size());

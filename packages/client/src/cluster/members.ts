@@ -1,6 +1,6 @@
 import type { clientAddClusterViewListener } from '@hazelrx/protocol/operations';
 import type { EventOf, UUID } from '@hazelrx/protocol';
-import { BehaviorSubject, filter, type Observable, Subject } from 'rxjs';
+import { BehaviorSubject, concatMap, filter, type Observable, of, pairwise, startWith, Subject } from 'rxjs';
 import type { Address } from '../transport/transport.js';
 
 type MemberInfo = Extract<
@@ -28,6 +28,12 @@ export interface MembershipEvent {
   readonly members: readonly Member[];
 }
 
+/** Who was there when the list came to be known, or was asked for. */
+export interface InitialMembers {
+  readonly type: 'initial';
+  readonly members: readonly Member[];
+}
+
 const CLIENT_ENDPOINT = 1;
 /** Accepts whatever list comes next, and takes nothing for granted about who is in it. */
 const UNKNOWN = -1;
@@ -43,6 +49,15 @@ export class Members {
   readonly members$: Observable<readonly Member[]> = this.#list.pipe(filter(list => list !== undefined));
   /** Every change, one member at a time, removals first. */
   readonly membershipEvents$: Observable<MembershipEvent> = this.#events.asObservable();
+
+  /** The list as soon as there is one, then every change of it: whoever adds them up has the list at any time. */
+  readonly membership$: Observable<InitialMembers | MembershipEvent> = this.members$.pipe(
+    startWith(undefined),
+    pairwise(),
+    concatMap(([before, after]) =>
+      before ? changesOf(before, after!) : of({ type: 'initial' as const, members: after! }),
+    ),
+  );
 
   /** Emits once the list is known to be that of the cluster the client is connected to now. */
   readonly current$: Observable<unknown> = this.#list.pipe(filter(() => this.#current));
@@ -69,16 +84,23 @@ export class Members {
     const before = this.list;
     const after = infos.map(info => before.find(member => isSame(member, info)) ?? memberOf(info));
     this.#list.next(after);
-    const tell = (type: MembershipEvent['type'], member: Member): void =>
-      this.#events.next({ type, member, members: after });
-    for (const member of before) if (!after.includes(member)) tell('removed', member);
-    for (const member of after) if (!before.includes(member)) tell('added', member);
+    for (const event of changesOf(before, after)) this.#events.next(event);
   }
 
   end(): void {
     this.#list.complete();
     this.#events.complete();
   }
+}
+
+/** Removals first. */
+function changesOf(before: readonly Member[], members: readonly Member[]): MembershipEvent[] {
+  const removed = before.filter(member => !members.includes(member));
+  const added = members.filter(member => !before.includes(member));
+  return [
+    ...removed.map(member => ({ type: 'removed', member, members }) as const),
+    ...added.map(member => ({ type: 'added', member, members }) as const),
+  ];
 }
 
 /** A member that was restarted on the same address has another UUID: it is another member. */

@@ -78,6 +78,11 @@ export class Connection implements TransportHandlers {
     return this.#outbox?.transport.localAddress ?? '';
   }
 
+  /** Bytes that have not left yet; none of a connection that has ended. */
+  get queuedBytes(): number {
+    return this.#closed ? 0 : (this.#outbox?.queuedBytes ?? 0);
+  }
+
   get name(): string {
     return `${this.address.host}:${this.address.port}`;
   }
@@ -164,7 +169,8 @@ export class Connection implements TransportHandlers {
   }
 
   #answered(call: Call, type: number, backupAcks: number, reader: Reader): void {
-    if (type !== call.operation.id + 1)
+    const { id, answeredAs } = call.operation;
+    if (type !== id + 1 && type !== (answeredAs?.id ?? id) + 1)
       throw new WireError(`message type ${type} as an answer to ${call.operation.name}`);
     let response;
     try {

@@ -9,6 +9,8 @@ export class Outbox {
   #length = 0;
   #sending = new Uint8Array(CAPACITY);
   #busy = false;
+  /** Of the chunk that is, or was last, with the transport. */
+  #underWay = 0;
   #scheduled = false;
   readonly #flush = (): void => {
     this.#scheduled = false;
@@ -20,6 +22,11 @@ export class Outbox {
   };
 
   constructor(readonly transport: Transport) {}
+
+  /** Bytes that the transport has not taken yet. */
+  get queuedBytes(): number {
+    return this.#busy ? this.#length + this.#underWay : this.#length;
+  }
 
   /** Copies the message `start`–`end` in; it leaves at the end of this turn of the event loop, or after the chunk before. */
   push(bytes: Uint8Array, start: number, end: number): void {
@@ -45,6 +52,7 @@ export class Outbox {
     this.#filling = this.#sending.length > CAPACITY * 64 ? new Uint8Array(CAPACITY) : this.#sending;
     this.#sending = chunk;
     this.#length = 0;
+    this.#underWay = length;
     this.#busy = true;
     this.transport.write(chunk.subarray(0, length), this.#written);
   }

@@ -19,6 +19,8 @@ export interface InternalOptions extends CallOptions {
   readonly patient?: boolean;
   /** Milliseconds that the member may hold the answer back on purpose; Infinity for as long as it takes. */
   readonly waits?: number;
+  /** Not tried again where it was sent: whoever makes it knows where else to go. */
+  readonly once?: boolean;
   /** Called before the request is sent again when nobody knows what became of it so far. */
   readonly onRetry?: () => void;
   /** The calls it is made of, instead of a request of its own. */

@@ -2,7 +2,8 @@ import { Data, type GiveBack, rawData, Reader, type Serialization } from '@hazel
 import type { Observable } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import { detailsOf } from '../connection/pending.js';
-import type { HazelcastError } from '../errors.js';
+import { faultClass, type HazelcastError } from '../errors.js';
+import { indeterminate } from './call-errors.js';
 import type { UserCall } from './user-call.js';
 
 /**
@@ -29,10 +30,20 @@ export class GiveBacks {
     this.#kept.add(call);
   }
 
-  /** There will be no answer. What was sent may have locked something all the same. */
-  drop(call: UserCall): void {
+  /**
+   * There will be no answer. What was sent may have locked something all the same, which is undone; or, where `error` says
+   * that it may have run, taken something, which is lost and told.
+   */
+  drop(call: UserCall, error?: HazelcastError): void {
     this.#kept.delete(call);
-    this.#undoAfter(call, undefined);
+    if (this.#undoAfter(call, undefined) || !error || !mayHaveRun(error)) return;
+    const { operation, structure } = detailsOf(call);
+    this.tell({
+      type: 'indeterminate',
+      operation: operation!,
+      structure: structure!,
+      error: indeterminate(call, error),
+    });
   }
 
   /** The answer of a kept call came: undoes what it did. */
@@ -43,9 +54,11 @@ export class GiveBacks {
     this.#undoAfter(call, raw);
   }
 
-  #undoAfter({ operation, request, attempt }: UserCall, response: unknown): void {
+  /** Whether there is something to undo. */
+  #undoAfter({ operation, request, attempt }: UserCall, response: unknown): boolean {
     const undo = operation.giveBack?.(request as never, response as never, attempt > 1);
     if (undo) this.undo(undo === 'again' ? { operation, request } : undo);
+    return undo !== undefined;
   }
 
   /** Ends by itself, as every call does, also by the end of the client. */
@@ -65,8 +78,9 @@ export class GiveBacks {
     });
   }
 
-  /** The value of a blob, or the blob where it cannot be read. */
+  /** The value of a blob, or the blob where it cannot be read; of several, each. */
   #readable(item: unknown): unknown {
+    if (Array.isArray(item)) return item.map(each => this.#readable(each));
     if (!(item instanceof Data)) return item;
     try {
       return this.serialization.toObject(item);
@@ -74,6 +88,11 @@ export class GiveBacks {
       return item;
     }
   }
+}
+
+/** An answer says that it has not, all but those of which the member knows no more. */
+function mayHaveRun(error: HazelcastError): boolean {
+  return faultClass(error) === 'now' || error.code === 'WIRE';
 }
 
 /** It was not held, or not any more; the end of the client ends all it holds. */

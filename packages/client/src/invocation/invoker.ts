@@ -151,7 +151,7 @@ export class Invoker implements CallHome {
     const writer = wire.scratch.take();
     call.attempt++;
     try {
-      const start = encodeRequest(operation, writer, request as never, this.#flags());
+      const start = encodeRequest(operation, writer, request as never, this.#flags(operation));
       const partition = router.partition(operation, request, options, writer);
       if (partition >= 0) writer.view.setInt32(start + PARTITION_OFFSET, partition, true);
       const connection = router.connection(partition, options);
@@ -175,9 +175,10 @@ export class Invoker implements CallHome {
     if (call.over) this.#waiting.delete(call);
   }
 
-  #flags(): number {
+  #flags({ untoldBackups }: AnyOperation): number {
     const { options, connections } = this.parts;
-    return options.backupAcks && connections.complete ? UNFRAGMENTED | BACKUP_AWARE : UNFRAGMENTED;
+    const asksForAcks = options.backupAcks && connections.complete && !untoldBackups;
+    return asksForAcks ? UNFRAGMENTED | BACKUP_AWARE : UNFRAGMENTED;
   }
 
   /** Only a call for one member can be without a connection while others have one. */
@@ -242,7 +243,7 @@ export class Invoker implements CallHome {
 
   /** One try of a call went wrong: decides what that means and does it. */
   fault(call: UserCall, error: HazelcastError): void {
-    if (call.abandoned) return this.drop(call);
+    if (call.abandoned) return this.#giveBacks.drop(call, error);
     // Unsubscribed by what another call was told of the same fault.
     if (call.over) return;
     const { options, lifecycle, wire } = this.parts;
@@ -251,6 +252,7 @@ export class Invoker implements CallHome {
       {
         repeatable: call.operation.retryable || options.redoOperation || call.options.repeatable === true,
         timeout: call.timeout,
+        once: call.options.once === true,
         retryPause: options.retryPause,
       },
       call.attempt,

@@ -28,6 +28,13 @@ export class Listeners {
     return size;
   }
 
+  /** The structure was destroyed, and the members' registrations for it with that: makes them again. */
+  renew(structure: string): void {
+    for (const registrations of this.#shared.values())
+      for (const registration of registrations.values())
+        if (registration.request['name'] === structure) registration.renew();
+  }
+
   /** The events of a row, from all members, for as long as somebody listens. With signals, see `Signal`. */
   listen<O extends AnyOperation, T>(
     operation: O,

@@ -14,7 +14,8 @@ import { Line } from './line.js';
 /**
  * What a stream of events tells about itself, in order with the events. `listening`: registered on every member; said
  * again each time that becomes true after a member joined, left or came back. `gap`: events of this member may have been
- * missed, because the connection to it ended, or because it was there before the registration on it.
+ * missed, because the connection to it ended, because it was there before the registration on it, or because this client
+ * destroyed the structure, which ends the registrations.
  */
 export type Signal = { readonly type: 'listening' } | { readonly type: 'gap'; readonly member: UUID };
 
@@ -77,6 +78,14 @@ export class Registration {
   #live(signals: boolean): Observable<unknown> {
     if (!signals) return this.#stream.pipe(filter(item => !isSignal(item)));
     return this.listening ? merge(this.#stream, of(LISTENING)) : this.#stream;
+  }
+
+  /** Registers again everywhere: the members know nothing of it any more. */
+  renew(): void {
+    for (const line of this.#lines.values()) line.close();
+    this.#lines.clear();
+    this.listening = false;
+    this.#follow(this.parts.connections.open);
   }
 
   #begin(): void {

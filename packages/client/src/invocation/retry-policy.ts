@@ -12,6 +12,8 @@ export interface RetryRules {
   readonly repeatable: boolean;
   /** Milliseconds a call is tried; Infinity for one that waits on the member. */
   readonly timeout: number;
+  /** Whoever makes the call tries it elsewhere. */
+  readonly once?: boolean;
   /** The longest pause between two tries, in milliseconds. */
   readonly retryPause: number;
 }
@@ -40,6 +42,7 @@ export function decide({ error, oneMember }: Fault, rules: RetryRules, attempt: 
   if (fault === 'never') return { verdict: 'fail' };
   if (oneMember && error.code === 'TARGET_NOT_MEMBER') return { verdict: 'fail' };
   if (fault === 'now' && !rules.repeatable) return { verdict: 'indeterminate' };
+  if (rules.once) return { verdict: 'fail' };
   if (elapsed >= rules.timeout) return { verdict: 'timeout' };
   const steps = fault === 'pause' ? attempt - 1 : attempt - 1 - IMMEDIATE;
   const delayMillis = steps < 0 ? 0 : Math.min(2 ** steps, rules.retryPause);

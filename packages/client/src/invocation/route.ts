@@ -56,7 +56,7 @@ export class Router {
         return partitionId(partitionHash(writer.bytes, writer.view, writer.keyStart, writer.keyEnd), count);
       case 'name':
       case 'taskName':
-        return this.#ofName(request[operation.route]);
+        return this.ofName(request[operation.route]);
       case 'random':
         return Math.floor(this.random() * count);
       case 'partition':
@@ -118,7 +118,8 @@ export class Router {
     throw new RangeError(`there is no partition ${partition}: they are numbered from 0 to ${count - 1}`);
   }
 
-  #ofName(name: unknown): number {
+  /** The partition of a structure that is bound to one by its name. Only once connected. */
+  ofName(name: unknown): number {
     if (typeof name !== 'string') throw new TypeError(PLACELESS);
     let hash = this.#hashOfName.get(name);
     if (hash === undefined) {

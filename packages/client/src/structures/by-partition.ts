@@ -1,5 +1,8 @@
 import type { Router } from '../invocation/route.js';
 
+/** Requests of one call under way at a time, where it is one a partition. */
+export const PARALLELISM = 64;
+
 /**
  * Sorts items by the partition of their key. Only once connected: the cluster decides how many partitions there are.
  * The keys are serialized once more when they are sent, which is cheaper than to keep a blob of each.

@@ -3,6 +3,7 @@ import {
   mapAddEntryListener,
   mapAddEntryListenerToKey,
   mapAddIndex,
+  mapAddPartitionLostListener,
   mapClear,
   mapContainsKey,
   mapContainsValue,
@@ -43,39 +44,28 @@ import {
   mapUnlock,
   mapValues,
 } from '@hazelrx/protocol/operations';
-import {
-  concatMap,
-  defer,
-  distinctUntilChanged,
-  map,
-  merge,
-  type Observable,
-  type ObservableInput,
-  of,
-  throwError,
-  toArray,
-} from 'rxjs';
-import { asHazelcastError, TimeoutError } from '../errors.js';
+import { distinctUntilChanged, map, merge, type Observable, type ObservableInput, of, throwError, toArray } from 'rxjs';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
-import { groupByPartition } from './by-partition.js';
+import { toAnswer, toCount, toList, toNothing, toValue } from './answers.js';
+import { groupByPartition, PARALLELISM } from './by-partition.js';
+import { type MapPartitionLostEvent, mapPartitionLostEvent } from './cluster-event.js';
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
-import { KeyLock, type Lockable, type LockOptions, type LockOwner, scoped } from './key-lock.js';
-import { acquire } from './lock-acquisition.js';
-import { type ConsumeOptions, type FetchPart, type IterationOptions, PartitionPages } from './partition-pages.js';
+import type { KeyLock, LockOwner } from './key-lock.js';
+import { listed } from './listed.js';
+import { LockableStructure, type LockRows, NO_THREAD } from './lockable-structure.js';
+import type { ConsumeOptions, IterationOptions } from './pages.js';
+import { type FetchPart, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
-import { type Core, type Storable, Structure } from './structure.js';
+import type { Core, Storable } from './structure.js';
 import { change, watched } from './watch.js';
 
 const SERVICE = 'hz:impl:mapService';
-/** The owner of what is done outside any lock. */
-const NO_THREAD = 0;
+const LOCKS: LockRows = { tryLock: mapTryLock, unlock: mapUnlock, forceUnlock: mapForceUnlock, isLocked: mapIsLocked };
 /** Time to live as the members have it configured for the map. */
 const CONFIGURED_TTL = -1;
-/** Requests of one `getAll`, `putAll` or `setAll` under way at a time. */
-const PARALLELISM = 64;
 
 export interface EntryEventOptions<K> {
   /** Only the events of this key; those about the whole map do not come then. */
@@ -100,47 +90,43 @@ export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, Hazelca
  * A key that is locked makes every other owner's `put`, `set`, `remove` and the like wait, and lets reads and the
  * methods for many entries pass; `clear` and `evictAll` leave it there.
  */
-export class HazelcastMap<K extends Storable, V extends Storable> extends Structure {
-  readonly #owner: LockOwner | undefined;
-  #locks: Lockable<K, HazelcastMap<K, V>> | undefined;
-
+export class HazelcastMap<K extends Storable, V extends Storable> extends LockableStructure<K, HazelcastMap<K, V>> {
   /** `owner`: the calls of this view are made by an owner of locks. */
   constructor(core: Core, name: string, owner?: LockOwner) {
-    super(core, SERVICE, name);
-    this.#owner = owner;
+    super(core, SERVICE, name, LOCKS, owner);
   }
 
-  get #threadId(): number {
-    return this.#owner?.threadId ?? NO_THREAD;
+  protected override viewOf(owner: LockOwner): HazelcastMap<K, V> {
+    return new HazelcastMap(this.core, this.name, owner);
   }
 
   get(key: K): Observable<V | null> {
-    return this.call(mapGet, { name: this.name, key, threadId: this.#threadId }, toValue<V>);
+    return this.call(mapGet, { name: this.name, key, threadId: this.threadId }, toValue<V>);
   }
 
   /** Emits the value it replaced. `set` is cheaper where that does not matter. */
   put(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<V | null> {
-    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    const request = { name: this.name, key, value, threadId: this.threadId, ttl };
     if (maxIdle === undefined) return this.call(mapPut, request, toValue<V>);
     return this.call(mapPutWithMaxIdle, { ...request, maxIdle }, toValue<V>);
   }
 
   set(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<undefined> {
-    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    const request = { name: this.name, key, value, threadId: this.threadId, ttl };
     if (maxIdle === undefined) return this.call(mapSet, request, toNothing);
     return this.call(mapSetWithMaxIdle, { ...request, maxIdle }, toNothing);
   }
 
   /** Emits the value that is there already, or null when `value` was put. */
   putIfAbsent(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<V | null> {
-    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    const request = { name: this.name, key, value, threadId: this.threadId, ttl };
     if (maxIdle === undefined) return this.call(mapPutIfAbsent, request, toValue<V>);
     return this.call(mapPutIfAbsentWithMaxIdle, { ...request, maxIdle }, toValue<V>);
   }
 
   /** As `set`, past the map's store. */
   putTransient(key: K, value: V, ttl: LongLike = CONFIGURED_TTL, maxIdle?: LongLike): Observable<undefined> {
-    const request = { name: this.name, key, value, threadId: this.#threadId, ttl };
+    const request = { name: this.name, key, value, threadId: this.threadId, ttl };
     if (maxIdle === undefined) return this.call(mapPutTransient, request, toNothing);
     return this.call(mapPutTransientWithMaxIdle, { ...request, maxIdle }, toNothing);
   }
@@ -148,40 +134,40 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   /** Emits false when the key was locked by another owner for `timeout` milliseconds; nothing is put then. */
   tryPut(key: K, value: V, timeout: number): Observable<boolean> {
     if (!(timeout >= 0)) return throwError(() => this.refusal(mapTryPut, notAWait(timeout)));
-    const request = { name: this.name, key, value, threadId: this.#threadId, timeout };
+    const request = { name: this.name, key, value, threadId: this.threadId, timeout };
     return this.call(mapTryPut, request, toAnswer, { waits: timeout });
   }
 
   /** Emits false when the key is absent, or was locked by another owner for `timeout` milliseconds. */
   tryRemove(key: K, timeout: number): Observable<boolean> {
     if (!(timeout >= 0)) return throwError(() => this.refusal(mapTryRemove, notAWait(timeout)));
-    const request = { name: this.name, key, threadId: this.#threadId, timeout };
+    const request = { name: this.name, key, threadId: this.threadId, timeout };
     return this.call(mapTryRemove, request, toAnswer, { waits: timeout });
   }
 
   /** Emits the value it replaced, or null when the key is absent; nothing is put then. */
   replace(key: K, value: V): Observable<V | null> {
-    return this.call(mapReplace, { name: this.name, key, value, threadId: this.#threadId }, toValue<V>);
+    return this.call(mapReplace, { name: this.name, key, value, threadId: this.threadId }, toValue<V>);
   }
 
   /** Emits whether the value was `oldValue`, in its serialized form, and now is `newValue`. */
   replaceIfSame(key: K, oldValue: V, newValue: V): Observable<boolean> {
-    const request = { name: this.name, key, testValue: oldValue, value: newValue, threadId: this.#threadId };
+    const request = { name: this.name, key, testValue: oldValue, value: newValue, threadId: this.threadId };
     return this.call(mapReplaceIfSame, request, toAnswer);
   }
 
   /** Emits the value it removed. `delete` is cheaper where that does not matter. */
   remove(key: K): Observable<V | null> {
-    return this.call(mapRemove, { name: this.name, key, threadId: this.#threadId }, toValue<V>);
+    return this.call(mapRemove, { name: this.name, key, threadId: this.threadId }, toValue<V>);
   }
 
   /** Emits whether the value was `value`, in its serialized form, and now is gone. */
   removeIfSame(key: K, value: V): Observable<boolean> {
-    return this.call(mapRemoveIfSame, { name: this.name, key, value, threadId: this.#threadId }, toAnswer);
+    return this.call(mapRemoveIfSame, { name: this.name, key, value, threadId: this.threadId }, toAnswer);
   }
 
   delete(key: K): Observable<undefined> {
-    return this.call(mapDelete, { name: this.name, key, threadId: this.#threadId }, toNothing);
+    return this.call(mapDelete, { name: this.name, key, threadId: this.threadId }, toNothing);
   }
 
   /**
@@ -189,7 +175,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
    * has locked an owner sets it by `set`.
    */
   setTtl(key: K, ttl: LongLike): Observable<boolean> {
-    if (this.#owner) {
+    if (this.isOwned) {
       const reason = 'an owner of locks would wait for itself: use set with a time to live';
       return throwError(() => this.refusal(mapSetTtl, reason));
     }
@@ -198,7 +184,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
 
   /** Removes the entry from memory, not from the map's store. Emits whether it was there. */
   evict(key: K): Observable<boolean> {
-    return this.call(mapEvict, { name: this.name, key, threadId: this.#threadId }, toAnswer);
+    return this.call(mapEvict, { name: this.name, key, threadId: this.threadId }, toAnswer);
   }
 
   /** Removes all entries but locked ones from memory, not from the map's store. */
@@ -227,7 +213,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   }
 
   containsKey(key: K): Observable<boolean> {
-    return this.call(mapContainsKey, { name: this.name, key, threadId: this.#threadId }, toAnswer);
+    return this.call(mapContainsKey, { name: this.name, key, threadId: this.threadId }, toAnswer);
   }
 
   /** Looks at every entry of every member. */
@@ -236,7 +222,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   }
 
   size(): Observable<number> {
-    return this.call(mapSize, { name: this.name }, ({ response }) => response);
+    return this.call(mapSize, { name: this.name }, toCount);
   }
 
   isEmpty(): Observable<boolean> {
@@ -245,7 +231,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
 
   /** The entry with its times and statistics. */
   getEntryView(key: K): Observable<EntryView<K, V> | null> {
-    return this.call(mapGetEntryView, { name: this.name, key, threadId: this.#threadId }, entryView<K, V>);
+    return this.call(mapGetEntryView, { name: this.name, key, threadId: this.threadId }, entryView<K, V>);
   }
 
   /** Emits once the index is there; does nothing when one of that name is already. */
@@ -396,89 +382,6 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
   }
 
   /**
-   * Locks the key and emits its lock, as soon as it is free: whoever holds that is the owner, so flows of one client
-   * exclude each other. The wait is not fair. After `lease` milliseconds, if any, the member frees the lock; it also
-   * does some seconds after the client's last connection is gone. Unsubscribing gives up the wait, not the lock.
-   */
-  lock(key: K, lease?: number): Observable<MapLock<K, V>> {
-    return acquire(this.#lockable, key, Infinity, lease) as Observable<MapLock<K, V>>;
-  }
-
-  /** Emits null when the key was locked by another owner for `timeout` milliseconds. */
-  tryLock(key: K, timeout = 0, lease?: number): Observable<MapLock<K, V> | null> {
-    return acquire(this.#lockable, key, timeout, lease);
-  }
-
-  /**
-   * Unlocks what `lock` or `tryLock` emitted, once. Fails with `LOCK_OWNERSHIP_LOST_EXCEPTION` when the lock was lost
-   * meanwhile, with `ILLEGAL_MONITOR_STATE` when it was unlocked already, or by force.
-   */
-  unlock(lock: MapLock<K, V>): Observable<undefined> {
-    if (lock instanceof KeyLock && lock.isOf(this.name)) return lock.release();
-    return throwError(() => this.refusal(mapUnlock, 'this is no lock of this map'));
-  }
-
-  /** Unlocks the key whoever owns it, and however often it was locked. */
-  forceUnlock(key: K): Observable<undefined> {
-    return defer(() => {
-      const referenceId = this.core.ownership.newReference();
-      return this.call(mapForceUnlock, { name: this.name, key, referenceId }, toNothing);
-    });
-  }
-
-  isLocked(key: K): Observable<boolean> {
-    return this.call(mapIsLocked, { name: this.name, key }, toAnswer);
-  }
-
-  /**
-   * Does the work while it holds the lock of the key, and emits what that emits. The work gets a view of the map: only
-   * what is done through it passes the lock, also to lock again. Unlocks on complete, which is then told, on error and
-   * on unsubscribe. Fails with `LOCK_OWNERSHIP_LOST_EXCEPTION`, and ends the work, as soon as the lock may be somebody
-   * else's; with a `TimeoutError` when it was not free within `timeout` milliseconds.
-   */
-  withLock<R>(
-    key: K,
-    work: (owned: HazelcastMap<K, V>) => ObservableInput<R>,
-    { timeout, lease }: LockOptions = {},
-  ): Observable<R> {
-    return acquire(this.#lockable, key, timeout, lease).pipe(
-      concatMap(lock => {
-        if (lock) return scoped(lock, work);
-        const reason = `the key was not free within ${timeout} ms`;
-        throw new TimeoutError('OPERATION_TIMEOUT', reason, { operation: mapTryLock.name, structure: this.name });
-      }),
-    );
-  }
-
-  #keyData(key: K): Data {
-    try {
-      return this.core.router.data(key);
-    } catch (error) {
-      throw asHazelcastError(error, { operation: mapTryLock.name, structure: this.name });
-    }
-  }
-
-  /** Made with the first lock. */
-  get #lockable(): Lockable<K, HazelcastMap<K, V>> {
-    const { name, core } = this;
-    return (this.#locks ??= {
-      name,
-      operation: mapTryLock.name,
-      ownership: core.ownership,
-      scheduler: core.scheduler,
-      owner: this.#owner,
-      data: key => this.#keyData(key),
-      tryLock: ({ key, threadId, lease, timeout, referenceId }, options) =>
-        this.call(mapTryLock, { name, key, threadId, lease, timeout, referenceId }, toAnswer, options),
-      unlock: ({ key, threadId, referenceId }, options) =>
-        this.call(mapUnlock, { name, key, threadId, referenceId }, toNothing, options),
-      giveBack: request => core.invoker.giveBack({ operation: mapUnlock, request: { name, ...request } }),
-      settle: request => core.invoker.giveBack({ operation: mapTryLock, request: { name, ...request } }),
-      view: owner => new HazelcastMap(core, name, owner),
-    });
-  }
-
-  /**
    * The value of the key now, null while it is absent, then every other value it takes. Hot: those who subscribe to the
    * same Observable share it, and a late one begins with the latest value. Reads the value again after everything that
    * may have hidden a change, so that in the end it is right; it may briefly tell an older one. Ends as `events` does.
@@ -527,32 +430,13 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Struct
       ? this.listen(mapAddEntryListener, request, entryEvent, signals)
       : this.listen(mapAddEntryListenerToKey, { ...request, key }, entryEvent, signals);
   }
-}
 
-function toValue<V>({ response }: { readonly response: unknown }): V | null {
-  return response as V | null;
-}
-
-function toAnswer({ response }: { readonly response: boolean }): boolean {
-  return response;
-}
-
-function toNothing(): undefined {
-  return undefined;
-}
-
-function toList<T>({ response }: { readonly response: unknown }): T[] {
-  return response as T[];
-}
-
-/** An iterator gives its items once, and a call may be subscribed to twice. Told on subscribe: that it is none. */
-function listed<T>(items: Iterable<T>): () => readonly T[] {
-  const isIterable = typeof items === 'object' && items !== null && Symbol.iterator in items;
-  const all = isIterable ? Array.from(items) : undefined;
-  return () => {
-    if (all) return all;
-    throw new TypeError('expected an iterable');
-  };
+  /** Partitions of which this map has no copy any more, from now on. Signals and end as those of `events`. */
+  partitionLostEvents(): Observable<MapPartitionLostEvent>;
+  partitionLostEvents(options: { readonly signals: true }): Observable<MapPartitionLostEvent | Signal>;
+  partitionLostEvents({ signals = false } = {}): Observable<MapPartitionLostEvent | Signal> {
+    return this.listen(mapAddPartitionLostListener, { name: this.name }, mapPartitionLostEvent, signals);
+  }
 }
 
 function keyOf<K>(entry: readonly [K, unknown]): K {

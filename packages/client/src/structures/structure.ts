@@ -1,5 +1,7 @@
-import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
+import { type Observable, type SchedulerLike, tap } from 'rxjs';
+import type { ClientEvent } from '../client-events.js';
+import type { Member } from '../cluster/members.js';
 import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
@@ -8,6 +10,7 @@ import type { Ownership } from '../invocation/ownership.js';
 import type { Proxies } from '../invocation/proxies.js';
 import type { Signal } from '../invocation/registration.js';
 import type { Router } from '../invocation/route.js';
+import type { Options } from '../options.js';
 
 /** Whatever can be a key or a value. */
 export type Storable = NonNullable<unknown>;
@@ -19,9 +22,24 @@ export interface Core {
   readonly proxies: Proxies;
   readonly router: Router;
   readonly ownership: Ownership;
+  readonly options: Options;
   readonly scheduler: SchedulerLike;
   /** Never emits; fails with `CLIENT_NOT_ACTIVE` when the client ends. */
   readonly ended$: Observable<never>;
+  /** Tells on `events$`. */
+  readonly tell: (event: ClientEvent) => void;
+  /** Makes another client, which connects with its first call: to this member, if it can. */
+  readonly companion: (home: Member | undefined) => Companion;
+}
+
+/**
+ * A client beside this one, to the members another one: with one connection, and it ends with that. It leaves the blobs of
+ * answers as they are.
+ */
+export interface Companion {
+  readonly uuid: UUID;
+  readonly core: Core;
+  readonly end: () => void;
 }
 
 /** A named data structure of the cluster. Making one sends nothing. */
@@ -33,14 +51,20 @@ export abstract class Structure {
     protected readonly core: Core,
     readonly serviceName: string,
     readonly name: string,
+    /** What members create it with. */
+    proxy = core.proxies.get(serviceName, name),
   ) {
-    this.#proxy = core.proxies.get(serviceName, name);
+    this.#proxy = proxy;
     this.#options = complete({}, this.#proxy);
   }
 
-  /** Removes the structure and its data from the cluster; it comes back, empty, with the next call. */
+  /**
+   * Removes the structure and its data from the cluster; it comes back, empty, with the next call. Event streams of this
+   * client go on after a `gap`; those of others are told nothing more.
+   */
   destroy(): Observable<undefined> {
-    return this.core.proxies.destroy(this.#proxy);
+    const { proxies, listeners } = this.core;
+    return proxies.destroy(this.#proxy).pipe(tap(() => listeners.renew(this.name)));
   }
 
   protected call<O extends AnyOperation, T>(
@@ -79,7 +103,7 @@ export abstract class Structure {
 
 /** Always of one shape: what reads the options of every call stays fast. */
 function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['proxy']>): InternalOptions {
-  const { key, partition, member, timeout, repeatable, internal, patient, waits, onRetry, run } = options;
+  const { key, partition, member, timeout, repeatable, internal, patient, waits, once, onRetry, run } = options;
   return {
     key,
     partition,
@@ -90,6 +114,7 @@ function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['
     internal,
     patient,
     waits,
+    once,
     onRetry,
     run,
   } as InternalOptions;

@@ -47,6 +47,24 @@ describe('Members', () => {
     expect(log.slice(1)).toEqual(['list 3,2', 'removed 1 of 3,2', 'added 3 of 3,2']);
   });
 
+  it('tells who is there, then who comes and goes, to whoever asks and whenever', () => {
+    const members = new Members();
+    const told = (): string[] => {
+      const log: string[] = [];
+      members.membership$.subscribe(event =>
+        log.push(
+          `${event.type} ${event.type === 'initial' ? '' : event.member.address.port} of ${ports(event.members)}`,
+        ),
+      );
+      return log;
+    };
+    const early = told();
+    members.apply(1, [info(a, 1), info(b, 2)]);
+    const late = told();
+    members.apply(2, [info(c, 3), info(b, 2)]);
+    for (const log of [early, late]) expect(log).toEqual(['initial  of 1,2', 'removed 1 of 3,2', 'added 3 of 3,2']);
+  });
+
   it('does not go back to an older list, nor take the same one twice', () => {
     const members = new Members();
     members.apply(5, [info(a, 1)]);

@@ -76,6 +76,23 @@ describe('Outbox', () => {
     expect(sizes()).toEqual([10, 11, 1]);
   });
 
+  it('tells how many bytes the transport has not taken yet', async () => {
+    const { transport, outbox, push } = setUp();
+    const queued = [outbox.queuedBytes];
+    const then = (): unknown => queued.push(outbox.queuedBytes);
+    push(10, 1);
+    then();
+    await turn();
+    then();
+    push(5, 2);
+    then();
+    transport.done();
+    then();
+    transport.done();
+    then();
+    expect(queued).toEqual([0, 10, 10, 15, 5, 0]);
+  });
+
   it('sends nothing twice when a turn ends right after the transport was done', async () => {
     const { transport, push, sizes } = setUp();
     push(10, 1);

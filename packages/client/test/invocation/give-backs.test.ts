@@ -1,4 +1,15 @@
-import { mapLock, mapTryLock, mapUnlock, queueOffer, queueTake } from '@hazelrx/protocol/operations';
+import type { AnyOperation } from '@hazelrx/protocol';
+import {
+  mapLock,
+  mapTryLock,
+  mapUnlock,
+  queueAddAll,
+  queueDrainTo,
+  queueDrainToMaxSize,
+  queueOffer,
+  queuePoll,
+  queueTake,
+} from '@hazelrx/protocol/operations';
 import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
@@ -314,6 +325,77 @@ describe('an unlock that nobody waits for', () => {
   });
 });
 
+describe('a request that takes something for one who has left', () => {
+  const rows = { take: queueTake, poll: queuePoll, drainTo: queueDrainTo };
+  type Row = keyof typeof rows;
+
+  async function left(row: Row): Promise<VirtualClient> {
+    const t = await connectedTo(1);
+    const asked = { name: 'q', timeoutMillis: 5000 } as never;
+    t.watch(t.client.invoke<AnyOperation>(rows[row], asked)).subscription.unsubscribe();
+    await t.settle();
+    expect(partsOf(t.client).invoker.kept).toBe(1);
+    return t;
+  }
+
+  it.each<Row>(['take', 'poll', 'drainTo'])('is told when its connection is lost: %s', async row => {
+    const t = await left(row);
+    t.cluster.members[0]!.kill();
+    await t.settle();
+    expect(t.eventsOf('indeterminate')).toMatchObject([
+      {
+        operation: rows[row].name,
+        structure: 'q',
+        error: { name: 'IndeterminateError', structure: 'q', cause: { code: 'TARGET_DISCONNECTED' } },
+      },
+    ]);
+    expect(partsOf(t.client).invoker.kept).toBe(0);
+  });
+
+  it('is told when its member knows no more of it', async () => {
+    const t = await left('poll');
+    t.cluster.of(queuePoll)[0]!.refuse('IO');
+    await t.settle();
+    expect(t.eventsOf('indeterminate')).toMatchObject([{ operation: 'Queue.poll', error: { cause: { code: 'IO' } } }]);
+  });
+
+  it('is told when its member breaks the protocol', async () => {
+    const t = await left('poll');
+    const [link] = t.cluster.members[0]!.links;
+    link!.write(new Uint8Array(6));
+    await t.settle();
+    expect(t.eventsOf('indeterminate')).toMatchObject([
+      { operation: 'Queue.poll', error: { cause: { code: 'WIRE' } } },
+    ]);
+  });
+
+  it.each<MemberErrorCode>(['PARTITION_MIGRATING', 'WRONG_TARGET', 'DISTRIBUTED_OBJECT_DESTROYED'])(
+    'is no news when it has not run: %s',
+    async code => {
+      const t = await left('poll');
+      t.cluster.of(queuePoll)[0]!.refuse(code);
+      await t.advance(10_000);
+      expect([t.eventsOf('indeterminate'), t.cluster.of(queuePoll).length]).toEqual([[], 1]);
+      expectNothingKept(t);
+    },
+  );
+
+  it('is no news when it is asked again whether it was granted', async () => {
+    const t = await abandoned(2);
+    answering(t, false);
+    t.cluster.of(mapTryLock)[0]!.member.kill();
+    await t.settle();
+    expect([t.eventsOf('indeterminate'), tries(t).length]).toEqual([[], 2]);
+  });
+
+  it('is no news at the end of the client', async () => {
+    const t = await left('poll');
+    t.client.shutdown().subscribe();
+    await t.settle();
+    expect(t.eventsOf('indeterminate')).toEqual([]);
+  });
+});
+
 describe('the end of the client', () => {
   it('ends the wait for an answer and says nothing: it ends all that the client held', async () => {
     const t = await abandoned();
@@ -353,5 +435,27 @@ describe('the end of the client', () => {
     t.client.shutdown().subscribe();
     await t.settle();
     expect(t.eventsOf('giveBackRefused')).toMatchObject([{ operation: 'Queue.offer', structure: 'q', item: 'item' }]);
+  });
+
+  it.each(['all', 'some'] as const)('drains %s items of a queue, and adds them again when nobody waits', async how => {
+    const t = await connectedTo(1);
+    const [row, call$] =
+      how === 'all'
+        ? [queueDrainTo, t.client.invoke(queueDrainTo, { name: 'q' })]
+        : [queueDrainToMaxSize, t.client.invoke(queueDrainToMaxSize, { name: 'q', maxSize: 2 })];
+    t.watch(call$).subscription.unsubscribe();
+    t.watch(call$).subscription.unsubscribe();
+    await t.settle();
+    const [found, foundNone] = t.cluster.of(row);
+    found!.answer({ response: ['a', 'b'] });
+    foundNone!.answer({ response: [] });
+    await t.settle();
+    expect(t.cluster.of(queueAddAll).map(({ request: sent }) => sent)).toEqual([{ name: 'q', dataList: ['a', 'b'] }]);
+    t.cluster.of(queueAddAll)[0]!.refuse('ILLEGAL_STATE');
+    await t.settle();
+    expect(t.eventsOf('giveBackRefused')).toMatchObject([
+      { operation: 'Queue.addAll', structure: 'q', item: ['a', 'b'], error: { code: 'ILLEGAL_STATE' } },
+    ]);
+    expect(partsOf(t.client).invoker.kept).toBe(0);
   });
 });

@@ -53,6 +53,21 @@ describe('a stream of events', () => {
     expect(partsOf(t.client).listeners.size).toBe(1);
   });
 
+  it('is registered again when its structure was destroyed here: members have dropped it', async () => {
+    const { t, map, events, members } = await listening(2);
+    const other = t.watch(t.client.getMap('other').events({ signals: true }));
+    await t.settle();
+    t.watch(map.destroy());
+    await t.settle();
+    expect(members.map(member => adds(member).filter(({ request }) => request.name === 'm').length)).toEqual([2, 2]);
+    tell(adds(members[0]!)[0]!, 'old');
+    tell(adds(members[0]!).at(-1)!, 'new');
+    await t.settle();
+    expect(told(events)).toEqual(['listening', 'gap', 'gap', 'listening', 'new']);
+    expect(told(other)).toEqual(['listening']);
+    expect(partsOf(t.client).listeners.size).toBe(2);
+  });
+
   it('is another one for another request', async () => {
     const t = await connectedTo(1);
     const map = t.client.getMap('m');

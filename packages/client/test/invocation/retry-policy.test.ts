@@ -17,12 +17,13 @@ interface Circumstances {
   readonly elapsed?: number;
   readonly timeout?: number;
   readonly retryPause?: number;
+  readonly once?: boolean;
 }
 
 function decided(error: HazelcastError, at: Circumstances = {}): Decision {
   const { repeatable = false, oneMember = false, attempt = 1, elapsed = 0 } = at;
-  const { timeout = 120_000, retryPause = 1000 } = at;
-  return decide({ error, oneMember }, { repeatable, timeout, retryPause }, attempt, elapsed);
+  const { timeout = 120_000, retryPause = 1000, once = false } = at;
+  return decide({ error, oneMember }, { repeatable, timeout, retryPause, once }, attempt, elapsed);
 }
 
 const pausesOf = (error: HazelcastError, at: Circumstances, attempts: readonly number[]): number[] =>
@@ -33,6 +34,13 @@ const pausesOf = (error: HazelcastError, at: Circumstances, attempts: readonly n
   });
 
 describe('decide', () => {
+  it('leaves a call that is to be tried once to whoever makes it, where nothing was done', () => {
+    for (const fault of ['pause', 'reroute'] as const)
+      expect(decided(ofClass[fault], { once: true })).toEqual({ verdict: 'fail' });
+    expect(decided(lost, { once: true, repeatable: true })).toEqual({ verdict: 'fail' });
+    expect(decided(lost, { once: true })).toEqual({ verdict: 'indeterminate' });
+  });
+
   for (const at of [{ repeatable: true }, { repeatable: false }]) {
     const told = `repeatable ${at.repeatable}`;
 

@@ -3,7 +3,6 @@ import type { Encodable } from '@hazelrx/protocol';
 import {
   clientAddClusterViewListener,
   clientAddDistributedObjectListener,
-  clientAddMigrationListener,
   clientAuthentication,
   clientAuthenticationCustom,
   clientCreateProxies,
@@ -13,7 +12,6 @@ import {
   clientLocalBackupListener,
   clientPing,
   clientRemoveDistributedObjectListener,
-  clientRemoveMigrationListener,
   clientSendAllSchemas,
   clientStatistics,
   clientTriggerPartitionAssignment,
@@ -27,7 +25,6 @@ const AUTHENTICATED = 0;
 const CREDENTIALS_FAILED = 1;
 const VIEW = 'cluster view';
 const OBJECTS = 'distributed objects';
-const MIGRATIONS = 'migrations';
 /** What the members say they are. */
 const VERSION = { major: 5, minor: 7, patch: 0 };
 
@@ -160,11 +157,6 @@ export const clientService: Service = {
     on(clientAddDistributedObjectListener, (request, member, cluster) => cluster.listen(OBJECTS, member, request)),
     on(clientRemoveDistributedObjectListener, ({ fields: { registrationId } }, _, cluster) => ({
       response: cluster.registrations.remove(OBJECTS, registrationId),
-    })),
-    // Partitions move at once here: there is nothing to tell.
-    on(clientAddMigrationListener, (request, member, cluster) => cluster.listen(MIGRATIONS, member, request)),
-    on(clientRemoveMigrationListener, ({ fields: { registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(MIGRATIONS, registrationId),
     })),
     on(mcGetTimedMemberState, (_, member) => ({ timedMemberStateJson: memberState(member) })),
   ],

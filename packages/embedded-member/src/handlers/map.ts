@@ -1,31 +1,23 @@
 // Map: entries and their times, locks, listeners, iteration. No queries, entry processors, stores or journals.
 import type { Cluster, Service } from '../cluster.js';
+import { expireLock, free, planEnd } from '../locks/key-locks.js';
 import { allHandlers } from '../map/map-all.js';
 import { entryHandlers } from '../map/map-entries.js';
 import { publishEntry, topicOf } from '../map/map-events.js';
-import { expiresAt, MAP_SERVICE, MapKey, placeOf } from '../map/map-key.js';
+import { expiresAt, MapKey, maps } from '../map/map-key.js';
 import { listenerHandlers } from '../map/map-listeners.js';
-import { expireLock, free, lockHandlers, planEnd } from '../map/map-locks.js';
-import type { MapStore } from '../map/map-store.js';
-import type { Partition } from '../partitions.js';
-
-/** The maps' parts on the owners of their partitions. */
-function* stores(cluster: Cluster): Iterable<readonly [string, MapStore, Partition]> {
-  for (const partition of cluster.partitions.all)
-    for (const [name, store] of partition.owner.stores.all(partition.id, MAP_SERVICE))
-      yield [name, store as MapStore, partition];
-}
+import { mapLockHandlers } from '../map/map-locks.js';
 
 /** The keys that are locked, there or not. */
 function* lockedKeys(cluster: Cluster): Iterable<MapKey> {
-  for (const [name, { locks }, partition] of stores(cluster))
+  for (const [name, { locks }, partition] of maps.all(cluster))
     for (const { key } of locks.values()) yield new MapKey(cluster, name, key, partition);
 }
 
 export const mapService: Service = {
-  handlers: [...entryHandlers, ...lockHandlers, ...allHandlers, ...listenerHandlers],
+  handlers: [...entryHandlers, ...mapLockHandlers, ...allHandlers, ...listenerHandlers],
   tick(cluster) {
-    for (const [name, { records }, partition] of stores(cluster))
+    for (const [name, { records }, partition] of maps.all(cluster))
       for (const record of records.values())
         if (expiresAt(record) <= cluster.now) new MapKey(cluster, name, record.key, partition).remove('expired');
     for (const key of lockedKeys(cluster)) expireLock(key);
@@ -34,17 +26,17 @@ export const mapService: Service = {
     for (const key of lockedKeys(cluster)) if (key.lock?.owner.equals(client)) free(key);
   },
   destroyed(cluster, service, name) {
-    if (service !== MAP_SERVICE) return;
+    if (service !== maps.service) return;
     cluster.registrations.drop(topicOf(name));
     for (const key of lockedKeys(cluster)) if (key.name === name) key.lock?.forget?.();
-    for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(placeOf(name)));
+    for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(maps.place(name)));
   },
   forked(side) {
     for (const key of lockedKeys(side)) planEnd(key);
   },
   /** As `PutIfAbsentMergePolicy`, the default of members: listeners hear of each entry, kept or put. */
   merged(from, into) {
-    for (const [name, { records }] of stores(from)) {
+    for (const [name, { records }] of maps.all(from)) {
       for (const record of records.values()) {
         if (expiresAt(record) <= into.now) continue;
         const at = new MapKey(into, name, record.key);

@@ -19,20 +19,21 @@ import {
   mapValues,
 } from '@hazelrx/protocol/operations';
 import { type Cluster, type Handler, on } from '../cluster.js';
+import { idOf } from '../locks/kept-key.js';
 import type { EmbeddedMember } from '../member.js';
 import { Refusal } from '../refusal.js';
 import { publishMap } from './map-events.js';
-import { backupsOf, expiresAt, findStore, MapKey } from './map-key.js';
-import { idOf, type MapRecord } from './map-store.js';
+import { expiresAt, MapKey, maps } from './map-key.js';
+import type { MapRecord } from './map-store.js';
 
 /** The entries that are there, newest first, of one partition. */
 function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
   const { owner } = cluster.partitions.all[partition]!;
-  const found = findStore(owner, partition, name)?.records.values() ?? [];
+  const found = maps.find(owner, partition, name)?.records.values() ?? [];
   return [...found].filter(record => expiresAt(record) > cluster.now).toReversed();
 }
 
-function records(cluster: Cluster, name: string): MapRecord[] {
+export function records(cluster: Cluster, name: string): MapRecord[] {
   return cluster.partitions.all.flatMap(({ id }) => recordsIn(cluster, name, id));
 }
 
@@ -62,7 +63,7 @@ function page(cluster: Cluster, partition: number, { name, iterationPointers, ba
   return { found, iterationPointers: [[index, TABLE_SIZE]] as [number, number][] };
 }
 
-function pairOf({ key, value }: MapRecord): [Data, Data] {
+export function pairOf({ key, value }: MapRecord): [Data, Data] {
   return [key, value];
 }
 
@@ -99,7 +100,7 @@ export const allHandlers: readonly Handler[] = [
     const { name, entries, triggerMapLoader = true } = request.fields;
     for (const [key, value] of entries) new MapKey(cluster, name, key).write(value, {}, { oldValue: triggerMapLoader });
     const partition = cluster.partitions.all[request.partition];
-    request.answer({}, partition ? backupsOf(cluster, partition, name, request.link.client!.uuid) : []);
+    request.answer({}, partition ? maps.backups(cluster, partition, name, request.link.client!.uuid) : []);
     return undefined;
   }),
   on(mapClear, ({ fields: { name } }, member, cluster) => empty(cluster, name, member, 'mapCleared')),

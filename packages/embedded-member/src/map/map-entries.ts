@@ -24,11 +24,11 @@ import {
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
 import { type Handler, on } from '../cluster.js';
+import { whenFree } from '../locks/key-waits.js';
 import type { Arguments } from '../request.js';
 import { entryView } from './map-entry-view.js';
 import type { EntryChange } from './map-events.js';
 import { type Lifetime, MapKey, type Told } from './map-key.js';
-import { whenFree } from './map-waits.js';
 
 interface OfKey {
   readonly name: string;

@@ -1,21 +1,16 @@
 // What listeners of a map are told, and by which member.
-import type { Data, UUID } from '@hazelrx/protocol';
+import type { Data } from '@hazelrx/protocol';
 import type { mapAddEntryListener, mapAddEntryListenerToKey } from '@hazelrx/protocol/operations';
 import type { EntryEventType } from 'hazelrx';
 import { ENTRY_KINDS } from 'hazelrx/internal';
 import type { Cluster } from '../cluster.js';
+import { entryEvent, type Values } from '../entry-events.js';
 import type { EmbeddedMember } from '../member.js';
 import type { Request } from '../request.js';
-import { idOf } from './map-store.js';
+import { idOf } from '../locks/kept-key.js';
 
 type MapEventType = 'mapEvicted' | 'mapCleared';
 export type EntryChange = Exclude<EntryEventType, MapEventType>;
-
-/** Undefined is null on the wire. */
-interface Values {
-  readonly value?: Data | undefined;
-  readonly oldValue?: Data | undefined;
-}
 
 interface Changed {
   readonly cluster: Cluster;
@@ -38,7 +33,7 @@ export function publishEntry(changed: Changed, type: EntryChange, values: Values
     const only = keyOf(request);
     if (only && idOf(only) !== id) continue;
     const told = request.fields.includeValue ? values : {};
-    request.event('Entry', event(type, partition.owner.uuid, { key, ...told }));
+    request.event('Entry', entryEvent(type, partition.owner.uuid, { key, ...told }));
   }
 }
 
@@ -50,7 +45,7 @@ export function publishMap(
   [type, numberOfAffectedEntries]: readonly [MapEventType, number],
 ): void {
   for (const request of listeners(cluster, name, member, type))
-    if (!keyOf(request)) request.event('Entry', event(type, member.uuid, { numberOfAffectedEntries }));
+    if (!keyOf(request)) request.event('Entry', entryEvent(type, member.uuid, { numberOfAffectedEntries }));
 }
 
 function* listeners(
@@ -67,26 +62,4 @@ function* listeners(
 
 function keyOf(request: MapListener): Data | undefined {
   return 'key' in request.fields ? request.fields.key : undefined;
-}
-
-function event(
-  type: EntryEventType,
-  uuid: UUID,
-  { key, value, oldValue, numberOfAffectedEntries = 1 }: Values & EventSubject,
-) {
-  return {
-    key: key ?? null,
-    value: value ?? null,
-    oldValue: oldValue ?? null,
-    // Members tell none, also where they merge.
-    mergingValue: null,
-    eventType: ENTRY_KINDS[type],
-    uuid,
-    numberOfAffectedEntries,
-  };
-}
-
-interface EventSubject {
-  readonly key?: Data;
-  readonly numberOfAffectedEntries?: number;
 }

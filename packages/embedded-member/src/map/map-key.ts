@@ -1,14 +1,11 @@
 // One key of one map, where its owner keeps it: what is there now, and how a change reaches backups and listeners.
-import { type Data, partitionHash, partitionId, type UUID } from '@hazelrx/protocol';
+import type { Data } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
-import type { EmbeddedMember } from '../member.js';
+import { Keeping, KeptKey } from '../locks/kept-key.js';
 import type { Partition } from '../partitions.js';
-import type { Link } from '../request.js';
 import { mapConfig } from './map-config.js';
 import { type EntryChange, publishEntry } from './map-events.js';
-import { type HeldLock, idOf, type MapRecord, MapStore } from './map-store.js';
-
-export const MAP_SERVICE = 'hz:impl:mapService';
+import { type MapRecord, MapStore } from './map-store.js';
 
 /** Milliseconds, as configured for the map where they are negative; 0 is for ever. */
 export interface Lifetime {
@@ -29,45 +26,16 @@ const END_OF_TIME = 2 ** 63;
 /** Members count time in whole seconds. */
 const SECOND = 1000;
 
-/** The map's part in a partition on one member; made where there is none. */
-function storeOf(cluster: Cluster, member: EmbeddedMember, partition: number, name: string): MapStore {
-  const found = findStore(member, partition, name);
-  if (found) return found;
-  const store = new MapStore(mapConfig(cluster.world.config, name));
-  member.stores.put(partition, MAP_SERVICE, name, store);
-  return store;
-}
+export const maps = new Keeping('hz:impl:mapService', (config, name) => new MapStore(mapConfig(config, name)));
 
-export function findStore(member: EmbeddedMember, partition: number, name: string): MapStore | undefined {
-  return member.stores.find(partition, MAP_SERVICE, name) as MapStore | undefined;
-}
-
-export class MapKey {
-  readonly id: string;
-  readonly partition: Partition;
-
-  constructor(
-    readonly cluster: Cluster,
-    readonly name: string,
-    readonly key: Data,
-    partition?: Partition,
-  ) {
-    this.partition = partition ?? partitionOf(cluster, key);
-    this.id = idOf(key);
-  }
-
-  /** Made where there is none. */
-  get store(): MapStore {
-    return storeOf(this.cluster, this.partition.owner, this.partition.id, this.name);
-  }
-
-  get #found(): MapStore | undefined {
-    return findStore(this.partition.owner, this.partition.id, this.name);
+export class MapKey extends KeptKey<MapStore> {
+  constructor(cluster: Cluster, name: string, key: Data, partition?: Partition) {
+    super(maps, cluster, name, key, partition);
   }
 
   /** Undefined for one that is absent, or whose time is over. */
   get record(): MapRecord | undefined {
-    const record = this.#found?.records.get(this.id);
+    const record = this.found?.records.get(this.id);
     if (!record || expiresAt(record) > this.cluster.now) return record;
     this.remove('expired');
     return undefined;
@@ -138,55 +106,6 @@ export class MapKey {
     this.store.records.delete(this.id);
     this.replicate();
   }
-
-  /** Copies what is there now to the backups. */
-  replicate(): void {
-    const { store } = this;
-    const { id, copies } = this.partition;
-    for (const backup of copies.slice(1, 1 + store.backups))
-      storeOf(this.cluster, backup, id, this.name).copyKey(this.id, store);
-  }
-
-  /** The links over which the backups confirm to a client. */
-  backups(client: UUID): Link[] {
-    return backupsOf(this.cluster, this.partition, this.name, client);
-  }
-
-  /** The lock that is held now. */
-  get lock(): HeldLock | undefined {
-    return this.#found?.locks.get(this.id);
-  }
-
-  setLock(lock: HeldLock | undefined): void {
-    if (lock) this.store.locks.set(this.id, lock);
-    else this.store.locks.delete(this.id);
-    this.replicate();
-  }
-
-  /** Where requests wait for the key. */
-  get place(): string {
-    return placeOf(this.name, this.id);
-  }
-
-  /** The key may be free: whoever waits for it goes on. */
-  wake(): void {
-    this.partition.owner.parking.wake(this.place);
-  }
-}
-
-function partitionOf({ partitions: { all } }: Cluster, { bytes }: Data): Partition {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return all[partitionId(partitionHash(bytes, view, 0, bytes.length), all.length)]!;
-}
-
-/** Where the requests of a map wait, for one key or for any. */
-export function placeOf(name: string, id = ''): string {
-  return `map\0${name}\0${id}`;
-}
-
-export function backupsOf(cluster: Cluster, { id, copies, owner }: Partition, name: string, client: UUID): Link[] {
-  const { config } = storeOf(cluster, owner, id, name);
-  return copies.slice(1, 1 + config['backup-count']).flatMap(backup => backup.linkOf(client) ?? []);
 }
 
 /** A whole second, of the sooner of its two ends. */

@@ -1,7 +1,7 @@
-import type { Data, UUID } from '@hazelrx/protocol';
+import type { Data } from '@hazelrx/protocol';
+import type { KeyStore } from '../locks/kept-key.js';
+import type { HeldLock } from '../locks/lockable-key.js';
 import type { MapConfig } from '../options.js';
-import type { Container } from '../partition-stores.js';
-import type { Undo } from '../timers.js';
 
 /** One entry, as one member keeps it. Times in milliseconds of the cluster's clock; Infinity for never. */
 export interface MapRecord {
@@ -19,22 +19,8 @@ export interface MapRecord {
   hits: number;
 }
 
-/** Who holds a key, and how often. */
-export interface HeldLock {
-  readonly key: Data;
-  readonly owner: UUID;
-  readonly threadId: string;
-  /** Of the last lock or unlock, by which a repeated one is known. */
-  referenceId: string;
-  count: number;
-  /** Infinity without a lease. */
-  expiresAt: number;
-  /** Ends the wait for the end of its lease. */
-  forget?: Undo;
-}
-
 /** The entries and locks of one map in one partition, as one member keeps them: the owner's, or a backup's copy. */
-export class MapStore implements Container {
+export class MapStore implements KeyStore {
   /** Oldest first. */
   readonly records = new Map<string, MapRecord>();
   readonly locks = new Map<string, HeldLock>();
@@ -43,7 +29,11 @@ export class MapStore implements Container {
   constructor(readonly config: Required<MapConfig>) {}
 
   get backups(): number {
-    return this.config['backup-count'] + this.config['async-backup-count'];
+    return this.syncBackups + this.config['async-backup-count'];
+  }
+
+  get syncBackups(): number {
+    return this.config['backup-count'];
   }
 
   nextSlot(): number {
@@ -66,11 +56,4 @@ export class MapStore implements Container {
     else this.locks.delete(id);
     this.#slots = other.#slots;
   }
-}
-
-/** The bytes of a key as text, for look-ups. */
-export function idOf({ bytes }: Data): string {
-  let id = '';
-  for (const byte of bytes) id += String.fromCharCode(byte);
-  return id;
 }

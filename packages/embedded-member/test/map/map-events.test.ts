@@ -115,7 +115,8 @@ describe('listeners of a map', () => {
     const { virtual, map, listen } = await setUp();
     using before = await listen();
     using ofKey = await listen({ key: 'a' });
-    await virtual.ask(map.destroy());
+    const other = await virtual.connected();
+    await virtual.ask(other.getMap(map.name).destroy());
     using after = await listen({ types: ['added'] });
     await virtual.ask(map.set('a', 1));
     expect([lines(before), lines(ofKey), lines(after)]).toEqual([[], [], ['added a 1']]);

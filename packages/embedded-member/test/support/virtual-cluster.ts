@@ -5,8 +5,8 @@ import { firstValueFrom, type Observable } from 'rxjs';
 import { expect, onTestFinished } from 'vitest';
 import { record } from '../../../../test/support/recording.js';
 import { type ClusterOptions, startCluster, TestClock } from '../../src/index.js';
-import { MAP_SERVICE } from '../../src/map/map-key.js';
-import { idOf, type MapStore } from '../../src/map/map-store.js';
+import { idOf } from '../../src/locks/kept-key.js';
+import { maps } from '../../src/map/map-key.js';
 import type { RunningCluster } from '../../src/running-cluster.js';
 import { silent } from './silent-logger.js';
 
@@ -88,8 +88,7 @@ export function keysOf(client: HazelcastClient, { lives }: RunningCluster, index
 export function holdersOf(client: HazelcastClient, { lives }: RunningCluster, map: string, key: string): number[] {
   const { router } = partsOf(client);
   const id = idOf(router.data(key));
-  return lives.flatMap(({ stores, running }, index) => {
-    const store = stores.find(router.ofKey(key), MAP_SERVICE, map) as MapStore | undefined;
-    return running && store?.records.has(id) ? [index] : [];
-  });
+  return lives.flatMap((member, index) =>
+    member.running && maps.find(member, router.ofKey(key), map)?.records.has(id) ? [index] : [],
+  );
 }

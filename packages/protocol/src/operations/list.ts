@@ -149,6 +149,7 @@ export const listIterator = /* @__PURE__ */ op(0x051600, 'List.iterator', () => 
 export const listListIterator = /* @__PURE__ */ op(0x051700, 'List.listIterator', () => ({
   retryable: true,
   route: 'name',
+  answeredAs: listIterator,
   request: { name: string, index: int },
   response: { response: list(data) },
 }));

@@ -1,6 +1,6 @@
 import { boolean, data, entryList, int, list, long, longArray, nullable, since, string, uuid } from '../wire/field.js';
-import { type LongLike, nextInt64 } from '../wire/int64.js';
-import { type GiveBack, giveBack, op } from '../wire/operation.js';
+import { op } from '../wire/operation.js';
+import { undoLock, undoTryLock } from './lock-give-back.js';
 import { anchorDataListHolder, indexConfig, pagingPredicateHolder, simpleEntryView } from './types.js';
 
 export const mapPut = /* @__PURE__ */ op(0x010100, 'Map.put', () => ({
@@ -100,7 +100,7 @@ export const mapLock = /* @__PURE__ */ op(0x011000, 'Map.lock', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
   response: {},
-  giveBack: (request, answer) => (answer ? unlock(request) : 'again'),
+  giveBack: (request, answer) => undoLock(mapUnlock, request, answer),
 }));
 
 export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
@@ -109,10 +109,7 @@ export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
   route: 'key',
   request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
-  giveBack(request, answer, repeated) {
-    if (answer?.response) return unlock(request);
-    return answer && !repeated ? undefined : 'again';
-  },
+  giveBack: (request, answer, repeated) => undoTryLock(mapUnlock, request, [answer, repeated]),
 }));
 
 export const mapIsLocked = /* @__PURE__ */ op(0x011200, 'Map.isLocked', () => ({
@@ -535,15 +532,3 @@ export const mapPutAllWithMetadata = /* @__PURE__ */ op(0x014900, 'Map.putAllWit
   request: { name: string, entries: list(simpleEntryView) },
   response: {},
 }));
-
-interface LockRequest {
-  readonly name: string;
-  readonly key: NonNullable<unknown>;
-  readonly threadId: LongLike;
-  readonly referenceId: LongLike;
-}
-
-/** A member takes an unlock with the lock's own reference id for a repetition of the lock, and does nothing. */
-function unlock({ name, key, threadId, referenceId }: LockRequest): GiveBack {
-  return giveBack(mapUnlock, { name, key, threadId, referenceId: nextInt64(referenceId) });
-}

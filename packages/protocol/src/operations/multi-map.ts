@@ -1,5 +1,6 @@
 import { boolean, data, entryList, int, list, long, nullable, string, uuid } from '../wire/field.js';
 import { op } from '../wire/operation.js';
+import { undoLock, undoTryLock } from './lock-give-back.js';
 
 export const multiMapPut = /* @__PURE__ */ op(0x020100, 'MultiMap.put', () => ({
   route: 'key',
@@ -121,6 +122,7 @@ export const multiMapLock = /* @__PURE__ */ op(0x021000, 'MultiMap.lock', () => 
   route: 'key',
   request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
   response: {},
+  giveBack: (request, answer) => undoLock(multiMapUnlock, request, answer),
 }));
 
 export const multiMapTryLock = /* @__PURE__ */ op(0x021100, 'MultiMap.tryLock', () => ({
@@ -129,6 +131,7 @@ export const multiMapTryLock = /* @__PURE__ */ op(0x021100, 'MultiMap.tryLock', 
   route: 'key',
   request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
+  giveBack: (request, answer, repeated) => undoTryLock(multiMapUnlock, request, [answer, repeated]),
 }));
 
 export const multiMapIsLocked = /* @__PURE__ */ op(0x021200, 'MultiMap.isLocked', () => ({

@@ -59,12 +59,14 @@ export const queueDrainTo = /* @__PURE__ */ op(0x030900, 'Queue.drainTo', () => 
   route: 'name',
   request: { name: string },
   response: { response: list(data) },
+  giveBack: ({ name }, answer) => refill(name, answer?.response),
 }));
 
 export const queueDrainToMaxSize = /* @__PURE__ */ op(0x030a00, 'Queue.drainToMaxSize', () => ({
   route: 'name',
   request: { name: string, maxSize: int },
   response: { response: list(data) },
+  giveBack: ({ name }, answer) => refill(name, answer?.response),
 }));
 
 export const queueContains = /* @__PURE__ */ op(0x030b00, 'Queue.contains', () => ({
@@ -132,4 +134,11 @@ export const queueIsEmpty = /* @__PURE__ */ op(0x031400, 'Queue.isEmpty', () => 
 function reoffer(name: string, item: unknown): GiveBack | undefined {
   if (item == null) return undefined;
   return giveBack(queueOffer, { name, value: item, timeoutMillis: 0 }, { refused: ({ response }) => !response, item });
+}
+
+/** Drained items that reached nobody go back to the tail, all of them or, where there is no room, none. */
+function refill(name: string, items: readonly unknown[] = []): GiveBack | undefined {
+  if (items.length === 0) return undefined;
+  const dataList = items as readonly NonNullable<unknown>[];
+  return giveBack(queueAddAll, { name, dataList }, { refused: ({ response }) => !response, item: dataList });
 }

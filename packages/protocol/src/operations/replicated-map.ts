@@ -4,6 +4,7 @@ import { replicatedMapEntryViewHolder } from './types.js';
 
 export const replicatedMapPut = /* @__PURE__ */ op(0x0d0100, 'ReplicatedMap.put', () => ({
   route: 'key',
+  untoldBackups: true,
   request: { name: string, key: data, value: data, ttl: long },
   response: { response: nullable(data) },
 }));
@@ -45,6 +46,7 @@ export const replicatedMapGet = /* @__PURE__ */ op(0x0d0600, 'ReplicatedMap.get'
 
 export const replicatedMapRemove = /* @__PURE__ */ op(0x0d0700, 'ReplicatedMap.remove', () => ({
   route: 'key',
+  untoldBackups: true,
   request: { name: string, key: data },
   response: { response: nullable(data) },
 }));

@@ -1,7 +1,8 @@
 import type Long from 'long';
 import { UUID } from '../uuid.js';
 import { readInt64 } from '../wire/int64.js';
-import { adopt, copyBytes } from '../wire/bytes.js';
+import { Data } from '../data.js';
+import { adopt, copyBytes, copyPooled } from '../wire/bytes.js';
 import { readUtf8 } from '../wire/text.js';
 import { readBigInteger } from './big-integer.js';
 import { DataError } from './data-error.js';
@@ -110,6 +111,13 @@ export class DataInput {
     if (length < 0) return null;
     const start = this.#take(length);
     return copyBytes(this.#bytes, start, start + length);
+  }
+
+  /** A blob within this one, copied too: it is read on its own. A null is one without bytes. */
+  readData(): Data {
+    const length = Math.max(this.#readCount(1), 0);
+    const start = this.#take(length);
+    return new Data(copyPooled(this.#bytes, start, start + length));
   }
 
   /** A count and that many items, each of at least `itemSize` bytes. */

@@ -1,4 +1,5 @@
 export { BigDecimal } from './big-decimal.js';
+export { cardinalityHash } from './cardinality-hash.js';
 export { DataError } from './data-error.js';
 export type { DataInput } from './data-input.js';
 export { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
@@ -8,4 +9,5 @@ export { HazelcastJsonValue } from './json-value.js';
 export type { DefaultNumberType } from './number-format.js';
 export { partitionHash, partitionHashOfName, partitionId, partitionKeyOfName } from './partition.js';
 export { Serialization, type SerializationOptions } from './serialization.js';
+export { type PublisherAddress, TopicMessage } from './topic-message.js';
 export type { IdentifiedReader, IdentifiedReaders } from './value-reader.js';

@@ -5,6 +5,7 @@ import { DataError } from './data-error.js';
 import type { DataOutput } from './data-output.js';
 import type { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
 import type { JavaClass } from './java-class.js';
+import { type TopicMessage, writeTopicMessage } from './topic-message.js';
 import * as TypeId from './type-id.js';
 
 /** Writes the body of a value whose class `objectType` has told. */
@@ -29,6 +30,8 @@ export function writeJavaValue(out: DataOutput, value: object, typeId: number): 
       return out.writeInt((value as OffsetDateTime).offsetSeconds);
     case TypeId.CLASS:
       return out.writeString((value as JavaClass).name);
+    case TypeId.IDENTIFIED:
+      return writeTopicMessage(out, value as TopicMessage);
     default:
       throw new DataError(`no writer for type ${TypeId.describeTypeId(typeId)}`, { path: '$', typeId });
   }

@@ -4,6 +4,7 @@ import { DataError } from './data-error.js';
 import type { BodyReader, DataInput } from './data-input.js';
 import { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
 import { JavaClass } from './java-class.js';
+import { TOPIC_READERS } from './topic-message.js';
 import * as TypeId from './type-id.js';
 
 /** Reads the fields of one class of IdentifiedDataSerializable, in the order in which it writes them. */
@@ -77,7 +78,7 @@ export class ValueReader implements BodyReader {
     const factoryId = input.readInt();
     const classId = input.readInt();
     if (flags & IS_VERSIONED) input.readShort();
-    const readFields = this.identified.get(factoryId)?.get(classId);
+    const readFields = this.identified.get(factoryId)?.get(classId) ?? TOPIC_READERS.get(factoryId)?.get(classId);
     if (readFields === undefined) {
       const what = `${TypeId.describeTypeId(TypeId.IDENTIFIED)} of factory ${factoryId}, class ${classId}`;
       throw new DataError(`no reader for type ${what}; ${ADVICE}`, { typeId: TypeId.IDENTIFIED });

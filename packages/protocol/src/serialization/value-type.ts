@@ -9,6 +9,7 @@ import { JavaPrimitive } from './java-primitive.js';
 import { HazelcastJsonValue } from './json-value.js';
 import { checkDepth } from './nesting.js';
 import { BYTE, type NumberFormat } from './number-format.js';
+import { TopicMessage } from './topic-message.js';
 import * as TypeId from './type-id.js';
 
 /**
@@ -30,6 +31,7 @@ export function objectType(value: object): number | undefined {
   if (value instanceof LocalTime) return TypeId.LOCAL_TIME;
   if (value instanceof OffsetDateTime) return TypeId.OFFSET_DATE_TIME;
   if (value instanceof JavaClass) return TypeId.CLASS;
+  if (value instanceof TopicMessage) return TypeId.IDENTIFIED;
   return isBuffer(value) ? undefined : TypeId.JSON;
 }
 

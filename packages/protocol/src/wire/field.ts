@@ -1,6 +1,6 @@
 import type Long from 'long';
 import type { LongLike } from './int64.js';
-import { readInt64, writeInt64 } from './int64.js';
+import { readInt64, readInt64s, writeInt64 } from './int64.js';
 import { UUID } from '../uuid.js';
 import { copyBytes } from './bytes.js';
 import { WireError } from './frame.js';
@@ -197,7 +197,14 @@ function packed<O, I>(item: FixedField<O, I>): FrameField<O[], readonly I[]> {
   };
 }
 
-export const longArray: FrameField<Long[], readonly LongLike[]> = /* @__PURE__ */ packed(long);
+export const longArray: FrameField<Long[], readonly LongLike[]> = {
+  size: 0,
+  read(reader) {
+    reader.enter();
+    return readInt64s(reader.view, reader.start, reader.stop);
+  },
+  write: (writer, values) => packed(long).write(writer, values),
+};
 
 export const floatArray: FrameField<Float32Array, ArrayLike<number>> = {
   size: 0,

@@ -30,6 +30,13 @@ export interface OperationSpec<Q extends Fields, R extends Fields, E extends Eve
   readonly request: Q;
   readonly response: R;
   readonly events?: E;
+  /** Members answer with the message type of this row: a slip of theirs. */
+  readonly answeredAs?: AnyOperation;
+  /**
+   * Members that answer for another one ask the client to wait for a backup that it is never told of: a slip of theirs.
+   * Who does not ask to be told is answered when it is made.
+   */
+  readonly untoldBackups?: boolean;
   /**
    * What undoes an answer whose caller has left: the answer still took or locked something on the member. No response:
    * the connection ended before it came. Repeated: the request was sent before, and nobody knows what became of that.
@@ -73,6 +80,8 @@ export interface AnyOperation {
   readonly blocking: boolean;
   readonly route: Route | undefined;
   readonly removedBy: AnyOperation | undefined;
+  readonly answeredAs: AnyOperation | undefined;
+  readonly untoldBackups: boolean;
   giveBack?(request: never, response: never, repeated: boolean): GiveBack | 'again' | undefined;
   readonly request: AnyPlan;
   readonly response: AnyPlan;
@@ -131,6 +140,8 @@ export function op<const Q extends Fields, const R extends Fields, const E exten
     blocking: spec.blocking ?? false,
     route: spec.route,
     removedBy: spec.removedBy,
+    answeredAs: spec.answeredAs,
+    untoldBackups: spec.untoldBackups ?? false,
     ...(spec.giveBack && { giveBack: spec.giveBack }),
     request: new Plan(spec.request, REQUEST_HEADER, spec.route === 'key' ? 'key' : undefined),
     response: new Plan(spec.response, RESPONSE_HEADER),

@@ -1,7 +1,13 @@
 import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { Data } from '../../src/data.js';
-import { BigDecimal, type DataInput, type IdentifiedReader, Serialization } from '../../src/serialization/index.js';
+import {
+  BigDecimal,
+  type DataInput,
+  type IdentifiedReader,
+  Serialization,
+  TopicMessage,
+} from '../../src/serialization/index.js';
 import { Writer } from '../../src/wire/writer.js';
 import { bigEndian, blob, littleEndian, orders, thrownBy } from './bytes.js';
 
@@ -33,8 +39,26 @@ describe.each(orders)('in a chunk, $order', ({ codec }) => {
     expect(read).toEqual(values);
   });
 
+  it.each([
+    ['short', 'text'],
+    ['long', 'a text that is too long for a memory of its own. '.repeat(200)],
+  ])('the payload of a topic message is kept when the chunk is used again: %s', (_name, text) => {
+    const payload = codec.toData(text);
+    const { bytes } = codec.toData(new TopicMessage(Long.ONE, null, payload));
+    const chunk = Uint8Array.from(bytes);
+    const read = codec.toObject(new Data(chunk)) as TopicMessage;
+    const another = codec.toObject(new Data(chunk)) as TopicMessage;
+    chunk.fill(0xff);
+    another.payload.bytes.fill(0xff);
+    expect(read).toMatchObject({ publishTime: Long.ONE, publisher: null });
+    expect(read.payload.equals(payload)).toBe(true);
+    expect(codec.toObject(read.payload)).toBe(text);
+  });
+
   it('never reads behind the end of the blob', () => {
-    for (const value of [...values, [1, 2], ['a'], new Map([['k', [true]]]), BigDecimal.parse('1.5'), new Date(5)]) {
+    const message = new TopicMessage(Long.ONE, null, codec.toData('a'));
+    const others = [[1, 2], ['a'], new Map([['k', [true]]]), BigDecimal.parse('1.5'), new Date(5), message];
+    for (const value of [...values, ...others]) {
       const { bytes } = codec.toData(value);
       const view = new DataView(bytes.buffer);
       for (let end = 1; end < bytes.length; end++) {

@@ -1,7 +1,7 @@
 import type { UUID } from '@hazelrx/protocol';
 import type Long from 'long';
 import type { AnyRequest } from '../request.js';
-import type { MapKey } from './map-key.js';
+import type { LockableKey } from './lockable-key.js';
 
 /** Whoever holds or wants a lock: one thread of one client. Foreign clients count their threads beyond 32 bits. */
 export interface LockOwner {
@@ -15,7 +15,7 @@ export function ownerOf(request: AnyRequest): LockOwner {
   return { client: request.link.client!.uuid, threadId: threadId?.toString() ?? '0' };
 }
 
-export function holds({ client, threadId }: LockOwner, { lock }: MapKey): boolean {
+export function holds({ client, threadId }: LockOwner, { lock }: LockableKey): boolean {
   return lock !== undefined && lock.owner.equals(client) && lock.threadId === threadId;
 }
 
@@ -28,7 +28,7 @@ interface Wait {
 }
 
 /** Runs it as soon as nobody else has locked the key. */
-export function whenFree(request: AnyRequest, key: MapKey, { run, timeout = -1, expire = () => {} }: Wait): void {
+export function whenFree(request: AnyRequest, key: LockableKey, { run, timeout = -1, expire = () => {} }: Wait): void {
   const owner = ownerOf(request);
   const attempt = (): boolean => {
     const free = !key.lock || holds(owner, key);

@@ -1,0 +1,156 @@
+// Transactions: what is done in one is done together, or not at all.
+import { transactionCreate } from '@hazelrx/protocol/operations';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  EMPTY,
+  finalize,
+  first,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  type ObservableInput,
+  of,
+  throwError,
+  timeout as within,
+  toArray,
+} from 'rxjs';
+import { ConnectionError, HazelcastError, TimeoutError } from '../../errors.js';
+import type { Core, Storable } from '../structure.js';
+import { TransactionLine, type TransactionTerms } from './transaction-line.js';
+import { TransactionalList } from './transactional-list.js';
+import { TransactionalMap } from './transactional-map.js';
+import { TransactionalMultiMap } from './transactional-multi-map.js';
+import { TransactionalQueue } from './transactional-queue.js';
+import { TransactionalSet } from './transactional-set.js';
+import type { TransactionParts } from './transactional-structure.js';
+
+export interface TransactionOptions {
+  /** Milliseconds from its begin to its commit; then it is rolled back. Default 120,000. */
+  readonly timeout?: number;
+  /** Members that take over a `TWO_PHASE` transaction when its own dies, so that it is rolled back. Default 1. */
+  readonly durability?: number;
+  /**
+   * `TWO_PHASE` (default): members first prepare what they are to commit, so that one that dies meanwhile leaves little
+   * half done. `ONE_PHASE` is quicker.
+   */
+  readonly type?: 'ONE_PHASE' | 'TWO_PHASE';
+}
+
+const TIMEOUT = 120_000;
+/** No timer runs longer, in milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const TYPES = { ONE_PHASE: 1, TWO_PHASE: 2 } as const;
+/** A member that has more to do than copies to keep ignores the rest. */
+const MOST_DURABILITY = 6;
+
+/**
+ * The structures as one transaction sees them. Calls are cold, as everywhere; they are sent one after the other, in the
+ * order of their subscriptions. Unsubscribing from one drops the wait, and what it did stays part of the transaction.
+ * After its end they fail with `TRANSACTION_NOT_ACTIVE`.
+ */
+export class Transaction {
+  readonly #parts: TransactionParts;
+
+  constructor(parts: TransactionParts) {
+    this.#parts = parts;
+  }
+
+  getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): TransactionalMap<K, V> {
+    return new TransactionalMap(this.#parts, name);
+  }
+
+  getQueue<T extends Storable = Storable>(name: string): TransactionalQueue<T> {
+    return new TransactionalQueue(this.#parts, name);
+  }
+
+  getList<T extends Storable = Storable>(name: string): TransactionalList<T> {
+    return new TransactionalList(this.#parts, name);
+  }
+
+  getSet<T extends Storable = Storable>(name: string): TransactionalSet<T> {
+    return new TransactionalSet(this.#parts, name);
+  }
+
+  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): TransactionalMultiMap<K, V> {
+    return new TransactionalMultiMap(this.#parts, name);
+  }
+}
+
+/**
+ * Does the work in a transaction: commits when it completes, and emits what it has emitted then, not before. Rolls back when
+ * it fails, which is told after that, and on unsubscribe. Never begun anew: when its connection ends it fails with a
+ * `ConnectionError`, or, when the commit was sent, with an `IndeterminateError`.
+ */
+export function transaction<R>(
+  core: Core,
+  work: (transaction: Transaction) => ObservableInput<R>,
+  options: TransactionOptions = {},
+): Observable<R> {
+  return defer(() => {
+    const terms = termsOf(core, options);
+    const run = (): Observable<() => ObservableInput<R>> => ended(core, work, terms);
+    const call = { run, waits: terms.timeout };
+    return core.invoker.call(
+      transactionCreate,
+      terms,
+      response => response as unknown as () => ObservableInput<R>,
+      call,
+    );
+  }).pipe(concatMap(outcome => outcome()));
+}
+
+/** Emits once it is over: how it ended, be it by an error of the work's own. */
+function ended<R>(
+  core: Core,
+  work: (transaction: Transaction) => ObservableInput<R>,
+  terms: TransactionTerms,
+): Observable<() => ObservableInput<R>> {
+  const { connections } = core.router;
+  const connection = connections.any();
+  if (!connection) throw new ConnectionError('CLIENT_OFFLINE', 'not connected any more', details);
+  const line = new TransactionLine(connection, terms, core.invoker.parts.options.invocationTimeout + terms.timeout);
+  const begun = new Transaction({ line, data: value => core.router.data(value) });
+  const rollback$ = defer(() => line.rollback()).pipe(
+    ignoreElements(),
+    catchError(() => EMPTY),
+  );
+  const working$ = line.begin().pipe(
+    concatMap(() => work(begun)),
+    toArray(),
+    within({ first: terms.timeout, scheduler: core.scheduler, with: () => throwError(() => timedOut(terms)) }),
+    concatMap(results => line.commit().pipe(map(() => () => results))),
+  );
+  return merge(line.lost$(connections), working$).pipe(
+    first(),
+    catchError((error: unknown) =>
+      concat(
+        rollback$,
+        of(() => throwError(() => error)),
+      ),
+    ),
+    // Goes on when nobody waits for it.
+    finalize(() => rollback$.subscribe()),
+  );
+}
+
+const details = { operation: transactionCreate.name };
+
+function timedOut({ timeout }: TransactionTerms): HazelcastError {
+  return new TimeoutError('TRANSACTION_TIMED_OUT', `not committed within ${timeout} ms`, details);
+}
+
+function termsOf({ ownership }: Core, options: TransactionOptions): TransactionTerms {
+  const { timeout = TIMEOUT, durability = 1, type = 'TWO_PHASE' } = options;
+  const refuse = (what: string): never => {
+    throw new HazelcastError('ILLEGAL_ARGUMENT', what, details);
+  };
+  if (!(timeout >= 1 && timeout <= LONGEST_TIMER)) refuse(`timeout must be 1 to ${LONGEST_TIMER} ms, not ${timeout}`);
+  if (!(Number.isInteger(durability) && durability >= 0 && durability <= MOST_DURABILITY))
+    refuse(`durability must be a whole number from 0 to ${MOST_DURABILITY}, not ${durability}`);
+  if (!Object.hasOwn(TYPES, type)) refuse(`type must be ONE_PHASE or TWO_PHASE, not ${type}`);
+  return { timeout, durability, transactionType: TYPES[type], threadId: ownership.newThread() };
+}

@@ -1,0 +1,36 @@
+// Who does a work, and what those do who cannot do it.
+import { type ContestantName, CONTESTANTS } from './orders.js';
+import type { Kind } from './works.js';
+
+/** Where both forms of this client are the same. */
+const ONE_FORM: readonly ContestantName[] = ['official', 'hazelrx', 'floor'];
+const NO_FLOOR: readonly ContestantName[] = ['official', 'hazelrx'];
+/** All for the other works. */
+const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>> = {
+  events: ONE_FORM,
+  connect: ONE_FORM,
+  idle: ONE_FORM,
+  ringbuffer: ONE_FORM,
+  offerBeside: ONE_FORM,
+  // Their answers must be looked at.
+  lock: ['official', 'hazelrx', 'hazelrxPromise'],
+  consume: NO_FLOOR,
+  messages: NO_FLOOR,
+  // The official client has none.
+  topic: ['hazelrx', 'floor'],
+  iterate: ['hazelrx'],
+};
+
+/** What a contestant does in place of the work: the nearest thing that it has. */
+const INSTEAD: Readonly<Partial<Record<Kind, Readonly<Partial<Record<ContestantName, string>>>>>> = {
+  consume: { official: 'take()' },
+  offerBeside: { official: 'take()', hazelrx: 'consume()', floor: 'takes nothing' },
+};
+
+export function contestantsOf(kind: Kind): readonly ContestantName[] {
+  return CONTESTANTS_OF[kind] ?? CONTESTANTS;
+}
+
+export function insteadOf(kind: Kind): Readonly<Partial<Record<ContestantName, string>>> {
+  return INSTEAD[kind] ?? {};
+}
