@@ -54,14 +54,15 @@ export function membersWithoutData(core: Core): number {
   return core.router.connections.members.list.length - owners(core).length;
 }
 
+/** A table has one object for each member, however many partitions that owns. */
 function owners({ router }: Core): readonly UUID[] {
   const { partitions } = router.connections;
-  const found = new Map<string, UUID>();
+  const found = new Set<UUID>();
   for (let id = 0; id < partitions.count; id++) {
     const owner = partitions.owner(id);
-    if (owner) found.set(owner.toString(), owner);
+    if (owner) found.add(owner);
   }
-  return [...found.values()];
+  return [...found];
 }
 
 /** A key that nobody else has, in a partition of this member's. */
