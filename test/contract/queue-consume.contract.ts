@@ -41,10 +41,11 @@ const bedsOfThree: readonly TestBed[] = [
 /** Of so many some move when a member joins. */
 const QUEUES = 12;
 
-for (const bed of bedsOfThree) {
-  describeOn(bed, 'Queue.consume when its queue moves', ownerContract);
-  describeOn(bed, 'Queue.consume when a member dies', deathContract);
-}
+for (const bed of bedsOfThree)
+  describeOn(bed, 'Queue.consume when members come and go', cluster => {
+    ownerContract(cluster);
+    deathContract(cluster);
+  });
 
 type Words = HazelcastQueue<string>;
 

@@ -15,8 +15,8 @@ import { type Work, Worker } from './queue/worker.js';
 
 const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
 const SEED = Number(process.env['HAZELRX_SEED'] ?? 20_260_101);
-/** All 10,000 at a scale of ten. */
-const ITEMS = Math.ceil(1000 * SCALE);
+/** All 10,000 at a scale of twenty. */
+const ITEMS = Math.ceil(500 * SCALE);
 const BATCH = 1000;
 const WORKERS = 4;
 /** Milliseconds between two looks at what became of the work. */
