@@ -91,7 +91,7 @@ export class Registration {
   #begin(): void {
     const { connections, cluster, lifecycle } = this.parts;
     this.#living.add(connections.open$.subscribe(open => this.#follow(open)));
-    this.#living.add(connections.members.membershipEvents$.subscribe(() => this.#check()));
+    this.#living.add(connections.members.current$.subscribe(() => this.#check()));
     const failed = (error: HazelcastError): void => this.#fail(error.toldOf(detailsOf(this)));
     this.#living.add(cluster.failed$.subscribe(failed));
     const ending = lifecycle.lifecycle$.pipe(filter(() => !lifecycle.running));
@@ -165,10 +165,12 @@ export class Registration {
     this.#stream.next({ type: 'gap', member: connection.peer!.memberUuid } satisfies Signal);
   }
 
+  /** Who is to be reached is known once the cluster has told its list: members before 5.4 do so after the first answers. */
   #check(): void {
     const { connections } = this.parts;
     const wanted = this.#wanted(connections.open);
-    const reached = wanted.length > 0 && (!this.#everywhere || connections.missing().length === 0);
+    const known = this.listening || connections.members.current;
+    const reached = wanted.length > 0 && (!this.#everywhere || (known && connections.missing().length === 0));
     const complete = reached && wanted.every(connection => this.#lines.get(connection)?.registered);
     if (complete === this.listening) return;
     this.listening = complete;

@@ -1,5 +1,6 @@
 import { Data, UUID } from '@hazelrx/protocol';
 import {
+  clientAddClusterViewListener,
   clientAuthentication,
   mapAddEntryListener,
   mapAddEntryListenerToKey,
@@ -66,6 +67,26 @@ describe('a stream of events', () => {
     expect(told(events)).toEqual(['listening', 'gap', 'gap', 'listening', 'new']);
     expect(told(other)).toEqual(['listening']);
     expect(partsOf(t.client).listeners.size).toBe(2);
+  });
+
+  it('is not `listening` before the cluster has told who is in it', async () => {
+    const cluster = new ScriptedCluster(2);
+    for (const member of cluster.members) {
+      member.tellsViewsAtOnce = false;
+      member.on(clientAddClusterViewListener, asked => {
+        asked.link.view = asked;
+        asked.answer({});
+      });
+    }
+    const t = new VirtualClient(cluster);
+    const events = t.watch(t.client.getMap('m').events({ signals: true }));
+    await t.settle();
+    expect(t.cluster.of(mapAddEntryListener)).toHaveLength(1);
+    expect(told(events)).toEqual([]);
+    cluster.show(...cluster.members);
+    await t.settle();
+    expect(t.cluster.of(mapAddEntryListener)).toHaveLength(2);
+    expect(told(events)).toEqual(['listening']);
   });
 
   it('is another one for another request', async () => {
