@@ -78,7 +78,7 @@ describeOn(realMembers('5.7.0', { members: 3 }), 'A queue whose workers are kill
   async function killedAndRestarted({ name }: HazelcastQueue<number>): Promise<number> {
     const { router } = partsOf(cluster.client);
     const { members, partitions } = router.connections;
-    const owner = members.find(partitions.owner(router.ofKey(router.data(name)))!)!;
+    const owner = members.find(partitions.owner(router.ofName(name))!)!;
     const index = cluster.running.members.findIndex(({ address }) => address === addressOf(owner));
     await cluster.running.kill(index);
     const diedAt = performance.now();
