@@ -34,6 +34,7 @@ import { TransactionLine } from './transaction/transaction-line.js';
 import { TransactionalMap } from './transaction/transactional-map.js';
 import { TransactionalQueue } from './transaction/transactional-queue.js';
 import { CONSUMERS, membersWithoutData } from './watched-by-members.js';
+import { whileAlone } from './while-alone.js';
 
 /** Only of these do other members keep what rolls them back when their own dies. */
 const TWO_PHASE = 2;
@@ -158,8 +159,7 @@ export class QueueWorker<E extends Storable, R> {
     return defer(() => this.#handled(this.#read(item))).pipe(
       catchError((error: unknown) => this.#failed(line, item, error)),
       concatMap(results =>
-        this.#secondThing(line).pipe(
-          concatMap(() => line.commit()),
+        this.#commit(line, item).pipe(
           interrupted,
           concatMap(() => from(results)),
         ),
@@ -169,14 +169,18 @@ export class QueueWorker<E extends Storable, R> {
 
   /**
    * Members that see a client go may roll back twice what it had polled, and take the item from whoever has it the second
-   * time: two have it then. Before members commit what consists of more than one thing, they look whether all of it is
-   * still there. So this is another thing, of which nobody else wants to know.
+   * time: two have it then. Before members commit what consists of more than one thing they look whether all of it is
+   * still there: so this adds one, of which nobody else wants to know. And no two commit an item at the same time.
    */
-  #secondThing(line: TransactionLine): Observable<unknown> {
+  #commit(line: TransactionLine, item: Data): Observable<unknown> {
     const { uuid, core } = this.companion;
     const key = `${uuid.toString()}#${core.ownership.newThread()}`;
     const map = new TransactionalMap<string, never>({ line, data: value => core.router.data(value) }, CONSUMERS);
-    return map.getForUpdate(key);
+    return whileAlone(
+      core,
+      item,
+      defer(() => map.getForUpdate(key).pipe(concatMap(() => line.commit()))),
+    );
   }
 
   #read(item: Data): E {

@@ -1,10 +1,16 @@
-import { queueAddListener, transactionalMapGetForUpdate, transactionCommit } from '@hazelrx/protocol/operations';
+import {
+  mapTryLock,
+  mapUnlock,
+  queueAddListener,
+  transactionalMapGetForUpdate,
+  transactionCommit,
+} from '@hazelrx/protocol/operations';
 import { finalize, NEVER } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
 import type { ClientConfig } from '../../src/options.js';
 import { ScriptedCluster } from '../support/scripted-cluster.js';
-import type { ScriptedMember } from '../support/scripted-member.js';
+import type { Received, ScriptedMember } from '../support/scripted-member.js';
 import { ScriptedQueues } from '../support/scripted-queues.js';
 import { connectedTo, VirtualClient, type Watched } from '../support/virtual-client.js';
 
@@ -98,6 +104,32 @@ describe('a consumer', () => {
     expect(locks.map(({ txnId }) => txnId)).toEqual(commits);
     // Nobody waits for them.
     expect(new Set(locks.map(({ key }) => String(key))).size).toBe(3);
+    // And no two do so with equal items at the same time.
+    const ofItems = ({ request: { key } }: { readonly request: { readonly key: unknown } }) => typeof key === 'number';
+    const alone = virtual.cluster.of(mapTryLock).filter(ofItems);
+    const keys = alone.map(({ request }) => request.key);
+    expect([keys.length, keys[0] === keys[2], keys[0] === keys[1]]).toEqual([3, true, false]);
+    const freed = virtual.cluster.of(mapUnlock).filter(ofItems);
+    expect(freed.map(({ request }) => request.threadId)).toEqual(alone.map(({ request }) => request.threadId));
+  });
+
+  it('commits nothing while another one commits an equal item, and goes on when that takes too long', async () => {
+    await connected(1);
+    queues.items('q').push('a');
+    const waiting: Received<typeof mapTryLock>[] = [];
+    const told = consume();
+    virtual.cluster.members[0]!.on(mapTryLock, call => {
+      if (typeof call.request.key === 'number') waiting.push(call);
+      else call.answer({ response: true });
+    });
+    await virtual.settle();
+    expect([waiting.length, virtual.cluster.of(transactionCommit)]).toEqual([1, []]);
+    waiting[0]!.answer({ response: false });
+    await virtual.advance(1000);
+    expect(virtual.eventsOf('consumerInterrupted')).toHaveLength(1);
+    waiting[1]!.answer({ response: true });
+    await virtual.settle();
+    expect(told.values).toEqual(['a']);
   });
 
   it('tells nothing of an item that was somebody else’s by then, and goes on', async () => {
