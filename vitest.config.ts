@@ -13,31 +13,41 @@ export default defineConfig({
     projects: [
       project('unit', ['packages/*/test/**/*.test.ts', 'test/tooling/**/*.test.ts', 'examples/**/*.test.ts']),
       project('golden', ['test/golden/**/*.test.ts']),
-      {
-        extends: true,
-        test: {
-          name: 'members',
-          include: [
-            'packages/java-member/test/**/*.member.ts',
-            'test/contract/**/*.contract.ts',
-            'test/fault/**/*.fault.ts',
-            'test/differential/**/*.differential.ts',
-            'test/leak/**/*.leak.ts',
-            'test/interop/**/*.interop.ts',
-            'test/examples/**/*.test.ts',
-          ],
-          globalSetup: 'test/support/downloads.ts',
-          // Members take both cores and seconds to start: one file at a time, after everything else.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
-        },
-      },
+      onMembers('members', { groupOrder: 1, maxWorkers: 2 }, [
+        'packages/java-member/test/**/*.member.ts',
+        'test/contract/**/*.contract.ts',
+        'test/differential/**/*.differential.ts',
+        'test/interop/**/*.interop.ts',
+        'test/examples/**/*.test.ts',
+      ]),
+      // Members that die and clients that are cut off, memory and timers that are counted: each file by itself, at last.
+      onMembers('faults', { groupOrder: 2, maxWorkers: 1 }, ['test/fault/**/*.fault.ts', 'test/leak/**/*.leak.ts']),
     ],
   },
 });
 
 function project(name: string, include: string[]) {
   return { extends: true as const, test: { name, include, testTimeout: 20_000 } };
+}
+
+/** When the files of a project run, and how many of them at a time. */
+interface Turn {
+  readonly groupOrder: number;
+  readonly maxWorkers: number;
+}
+
+/** Members take both cores while they start, and little after that: two files at a time at most. */
+function onMembers(name: string, { groupOrder, maxWorkers }: Turn, include: string[]) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include,
+      globalSetup: 'test/support/downloads.ts',
+      maxWorkers,
+      sequence: { groupOrder },
+      testTimeout: 120_000,
+      hookTimeout: 180_000,
+    },
+  };
 }

@@ -9,6 +9,7 @@ export { Connection, type Wire } from './connection/connection.js';
 export { Call, detailsOf, PendingCalls } from './connection/pending.js';
 export { atEndOfTurn } from './end-of-turn.js';
 export { MEMBER_ERRORS } from './errors.js';
+export { settingsOf } from './named-settings.js';
 export { decide } from './invocation/retry-policy.js';
 export { consumeQueue } from './structures/queue-consume.js';
 export type { Companion, Core } from './structures/structure.js';

@@ -1,12 +1,12 @@
 // The members that see each other, and what they share. Handlers work with it.
-import type { AnyOperation, Encodable, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, UUID } from '@hazelrx/protocol';
 import type { SchedulerLike } from 'rxjs';
 import type { EmbeddedMember } from './member.js';
 import type { ClusterOptions, MemberConfig } from './options.js';
 import { type Moves, movesOf } from './moves.js';
 import { Partitions } from './partitions.js';
 import { Registrations } from './registrations.js';
-import type { AnyRequest, Link, Request } from './request.js';
+import type { Answer, AnyRequest, Link, Request } from './request.js';
 import type { Undo } from './timers.js';
 
 /** What there is once, however many sides a cluster has fallen into. */
@@ -54,11 +54,7 @@ export interface Service {
 
 export function on<O extends AnyOperation>(
   operation: O,
-  handle: (
-    request: Request<O>,
-    member: EmbeddedMember,
-    cluster: Cluster,
-  ) => Encodable<O['response']['fields']> | undefined,
+  handle: (request: Request<O>, member: EmbeddedMember, cluster: Cluster) => Answer<O> | undefined,
 ): Handler {
   return { operation, handle };
 }
@@ -188,17 +184,6 @@ export class Cluster {
       this.#watched.delete(key);
       for (const service of this.world.services) service.clientGone?.(this, client);
     }
-  }
-
-  /** Has a client told of a topic from now on, and answers its request. */
-  listen(
-    topic: string,
-    member: EmbeddedMember,
-    request: AnyRequest & { readonly fields: { readonly localOnly: boolean } },
-  ): { readonly response: UUID } {
-    const id = this.world.uuid();
-    this.registrations.add(topic, { id, member, request, local: request.fields.localOnly });
-    return { response: id };
   }
 
   /** A client's connection ended. */

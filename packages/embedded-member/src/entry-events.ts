@@ -1,7 +1,21 @@
 // What the listeners of maps of all kinds are told.
 import type { Data, UUID } from '@hazelrx/protocol';
+import type { mapAddEntryListener } from '@hazelrx/protocol/operations';
 import type { EntryEventType } from 'hazelrx';
 import { ENTRY_KINDS } from 'hazelrx/internal';
+import type { Cluster } from './cluster.js';
+import { idOf } from './locks/kept-key.js';
+import type { EmbeddedMember } from './member.js';
+import type { Request } from './request.js';
+
+/** An entry that its owner tells of. */
+export interface Changed {
+  readonly cluster: Cluster;
+  readonly name: string;
+  readonly key: Data;
+  readonly id: string;
+  readonly partition: { readonly owner: EmbeddedMember };
+}
 
 /** Undefined is null on the wire. */
 export interface Values {
@@ -30,4 +44,17 @@ export function entryEvent(
     uuid,
     numberOfAffectedEntries,
   };
+}
+
+export type EntryListener = Request<typeof mapAddEntryListener>;
+
+/** The rows of all kinds of listeners have the same events. */
+export function* entryListeners(cluster: Cluster, topic: string, member: EmbeddedMember): Iterable<EntryListener> {
+  for (const request of cluster.registrations.of(topic, member)) yield request as EntryListener;
+}
+
+/** Those of one key hear of no other. */
+export function hears({ fields }: EntryListener, id: string): boolean {
+  const { key } = fields as { readonly key?: Data };
+  return !key || idOf(key) === id;
 }

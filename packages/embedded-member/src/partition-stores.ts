@@ -1,8 +1,19 @@
+/** How many members keep a copy of a structure besides the owner. */
+export interface BackupCounts {
+  /** Those that a change waits for. */
+  readonly 'backup-count': number;
+  readonly 'async-backup-count': number;
+}
+
 /** What one structure has in one partition, as one member keeps it. */
 export interface Container {
-  /** How many members keep a copy besides the owner, sync and async ones. */
-  readonly backups: number;
+  readonly config: BackupCounts;
   copy(): Container;
+}
+
+/** Sync and async ones. */
+export function backupsOf(counts: BackupCounts): number {
+  return counts['backup-count'] + counts['async-backup-count'];
 }
 
 /** All that one member keeps: of the partitions it owns, and copies of others. By partition, service and name. */
@@ -32,13 +43,13 @@ export class PartitionStores {
     this.drop(partition);
     for (const [service, containers] of other.#partitions.get(partition) ?? [])
       for (const [name, container] of containers)
-        if (container.backups >= place) this.put(partition, service, name, container.copy());
+        if (backupsOf(container.config) >= place) this.put(partition, service, name, container.copy());
   }
 
   /** What does not belong to the `place`th backup any more goes. */
   trim(partition: number, place: number): void {
     for (const containers of this.#partitions.get(partition)?.values() ?? [])
-      for (const [name, { backups }] of containers) if (backups < place) containers.delete(name);
+      for (const [name, { config }] of containers) if (backupsOf(config) < place) containers.delete(name);
   }
 
   drop(partition: number): void {

@@ -58,6 +58,9 @@ export type Arguments<O extends AnyOperation> = {
   readonly [K in keyof Decoded<O['request']['fields']>]: Blobs<Decoded<O['request']['fields']>[K]>;
 };
 
+/** The fields of a response. */
+export type Answer<O extends AnyOperation> = Encodable<O['response']['fields']>;
+
 export interface Header {
   readonly correlationLow: number;
   readonly correlationHigh: number;
@@ -82,7 +85,7 @@ export class Request<O extends AnyOperation> implements AnyRequest {
   }
 
   /** `backups`: the links over which the backups confirm to this client. */
-  answer(response: Encodable<O['response']['fields']>, backups: readonly Link[] = []): void {
+  answer(response: Answer<O>, backups: readonly Link[] = []): void {
     const { backupAware, correlationLow, correlationHigh } = this.header;
     const confirming = backupAware ? backups.filter(({ backupListener }) => backupListener) : [];
     this.#end(writer => encodeResponse(this.operation, writer, response, confirming.length));

@@ -20,7 +20,6 @@ import { checkMapConfig } from './map/map-config.js';
 import { checkMultiMapConfig } from './multi-map/multi-map-config.js';
 import { MemoryNetwork, type NetworkOf } from './network.js';
 import type { ClusterOptions } from './options.js';
-import { checkQueueConfig } from './queue/queue-config.js';
 import { checkRingConfig } from './ringbuffer/ring-config.js';
 import { RunningCluster } from './running-cluster.js';
 
@@ -51,7 +50,7 @@ export async function startOn(
   refuseCount('members', members);
   refuseCount('partitionCount', partitionCount);
   for (const [name, settings] of Object.entries(options.config?.map ?? {})) checkMapConfig(name, settings);
-  for (const [name, settings] of Object.entries(options.config?.queue ?? {})) checkQueueConfig(name, settings);
+  checkCollectionConfigs('queue', options.config?.queue);
   checkCollectionConfigs('set', options.config?.set);
   checkCollectionConfigs('list', options.config?.list);
   for (const [name, settings] of Object.entries(options.config?.multimap ?? {})) checkMultiMapConfig(name, settings);

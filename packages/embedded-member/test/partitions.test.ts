@@ -38,13 +38,17 @@ function moved(before: readonly EmbeddedMember[], partitions: Partitions): Embed
 
 /** What a structure has in a partition. */
 class Kept implements Container {
+  readonly config;
+
   constructor(
-    readonly backups: number,
+    backups: number,
     readonly items: readonly string[] = ['a'],
-  ) {}
+  ) {
+    this.config = { 'backup-count': backups, 'async-backup-count': 0 };
+  }
 
   copy(): Kept {
-    return new Kept(this.backups, this.items);
+    return new Kept(this.config['backup-count'], this.items);
   }
 }
 

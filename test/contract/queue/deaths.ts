@@ -26,7 +26,7 @@ export function deathsContract(cluster: SuiteCluster): void {
   /** The index of the member that has the queue. */
   async function ownerOf({ name }: HazelcastQueue<number>): Promise<number> {
     const { router } = partsOf(client);
-    const partition = router.ofKey(router.data(name));
+    const partition = router.ofName(name);
     const owner = (): Member | undefined => {
       const { members, partitions } = router.connections;
       const uuid = partitions.owner(partition);

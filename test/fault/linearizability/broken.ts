@@ -1,6 +1,6 @@
 // What is done wrong as easily as not, and has to be found.
 import { type AtomicLong, type HazelcastClient, IndeterminateError } from 'hazelrx';
-import { catchError, concatMap, defer, map, type Observable, of } from 'rxjs';
+import { catchError, concatMap, map, type Observable, of, timer } from 'rxjs';
 import { callOf } from './atomic-long-calls.js';
 import type { AtomicLongCall, AtomicLongResult } from './atomic-long-model.js';
 import type { LockCall, LockResult } from './lock-model.js';
@@ -44,13 +44,14 @@ export class PoliteLock {
   }
 
   #tryLock(): Observable<number | null> {
-    const locked$ = defer(() => {
-      this.#isHeld = true;
-      return this.#holders.set(1).pipe(
-        concatMap(() => this.#fences.incrementAndGet()),
-        map(fence => fence.toNumber()),
-      );
-    });
+    const locked$ = timer(1).pipe(
+      concatMap(() => this.#holders.set(1)),
+      concatMap(() => this.#fences.incrementAndGet()),
+      map(fence => {
+        this.#isHeld = true;
+        return fence.toNumber();
+      }),
+    );
     return this.#holders.get().pipe(concatMap(holders => (holders.isZero() ? locked$ : of(null))));
   }
 

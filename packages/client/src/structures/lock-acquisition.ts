@@ -3,6 +3,7 @@ import type { Data } from '@hazelrx/protocol';
 import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
 import { Hold, KeyLock, type Lockable, type LockOwner, type LockRequest, type LockTimes } from './key-lock.js';
+import { notAWait } from './sliced-wait.js';
 
 /**
  * The longest that one request waits on the member, in milliseconds. An abandoned one stays there as long; and one that
@@ -24,7 +25,7 @@ export function acquire<K, M>(
   lease = Infinity,
 ): Observable<KeyLock<K, M> | null> {
   return new Observable(subscriber => {
-    if (!(timeout >= 0)) throw refusal(lockable, `timeout must be 0 or more milliseconds, not ${timeout}`);
+    if (!(timeout >= 0)) throw refusal(lockable, notAWait(timeout));
     if (!(lease >= 1)) throw refusal(lockable, `lease must be 1 or more milliseconds, not ${lease}`);
     if (lockable.owner && lease !== Infinity) throw refusal(lockable, 'the locks of an owner share its first lease');
     const acquisition = new Acquisition(lockable, key, { timeout, lease }, subscriber);

@@ -59,6 +59,7 @@ import { LockableStructure, type LockRows, NO_THREAD } from './lockable-structur
 import type { ConsumeOptions, IterationOptions } from './pages.js';
 import { type FetchPart, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
+import { notAWait } from './sliced-wait.js';
 import type { Core, Storable } from './structure.js';
 import { change, watched } from './watch.js';
 
@@ -442,10 +443,6 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
 function keyOf<K>(entry: readonly [K, unknown]): K {
   if (!Array.isArray(entry)) throw new TypeError('an entry must be a pair of a key and a value');
   return entry[0];
-}
-
-function notAWait(timeout: number): string {
-  return `timeout must be 0 or more milliseconds, not ${timeout}`;
 }
 
 function itself<T>(item: T): T {

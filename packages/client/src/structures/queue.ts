@@ -24,7 +24,7 @@ import { itemEvent, type ItemEventOf, type ItemEventOptions } from './item-event
 import { argumentList } from './listed.js';
 import { consumeQueue } from './queue-consume.js';
 import type { QueueConsumeOptions, QueueItemHandler } from './queue-consumption.js';
-import { inSlices, SLICE } from './sliced-wait.js';
+import { inSlices, notAWait, SLICE } from './sliced-wait.js';
 import { type Core, type Storable, Structure } from './structure.js';
 import { takes } from './takes.js';
 
@@ -219,8 +219,4 @@ export class HazelcastQueue<E extends Storable> extends Structure {
 /** Who waits for ever is not told that a request took long. */
 function waits(timeout: number, slice: number): number {
   return timeout === Infinity ? Infinity : slice;
-}
-
-function notAWait(timeout: number): string {
-  return `timeout must be 0 or more milliseconds, not ${timeout}`;
 }

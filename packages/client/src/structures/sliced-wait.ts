@@ -4,6 +4,11 @@ import { Observable, type Observer, type SchedulerLike, type Subscriber, type Su
 /** The longest that one request waits on the member, in milliseconds: an abandoned one stays there as long. */
 export const SLICE = 5000;
 
+/** What is said of a time that nobody can wait. */
+export function notAWait(timeout: number): string {
+  return `timeout must be 0 or more milliseconds, not ${timeout}`;
+}
+
 export interface SlicedWait<T> {
   /** Milliseconds, Infinity for as long as it takes. */
   readonly timeout: number;

@@ -1,61 +1,45 @@
-// One set or list where its owner keeps it: what is in it, and how a change reaches backups and listeners.
-import { type Data, partitionHashOfName, partitionId } from '@hazelrx/protocol';
-import type { listAddListener, setAddListener } from '@hazelrx/protocol/operations';
-import type { Cluster } from '../cluster.js';
-import type { EmbeddedMember } from '../member.js';
-import type { CollectionConfig, MemberConfig } from '../options.js';
-import type { Partition } from '../partitions.js';
-import type { AnyRequest, Link, Request } from '../request.js';
-import { CollectionStore, type Item } from './collection-store.js';
+// One queue, set or list where its owner keeps it: what is in it, and how a change reaches backups and listeners.
+import type { Data } from '@hazelrx/protocol';
+import type { listAddListener, queueAddListener, setAddListener } from '@hazelrx/protocol/operations';
+import { Kept } from '../keeping.js';
+import type { Request } from '../request.js';
+import type { CollectionStore, Item } from './collection-store.js';
 
-/** Sets, or lists. */
-export interface CollectionKind {
-  readonly service: string;
-  config(members: MemberConfig, name: string): Required<CollectionConfig>;
-}
+type ItemListener = Request<typeof queueAddListener> | Request<typeof setAddListener> | Request<typeof listAddListener>;
 
-export type ItemListener = Request<typeof setAddListener> | Request<typeof listAddListener>;
-
+const NONE: readonly Item[] = [];
 const ADDED = 1;
 const REMOVED = 2;
 
-export class CollectionAt {
-  readonly partition: Partition;
-
-  constructor(
-    readonly kind: CollectionKind,
-    readonly cluster: Cluster,
-    readonly name: string,
-    partition: number,
-  ) {
-    this.partition = cluster.partitions.all[partition]!;
-  }
-
-  /** Where its name belongs. */
-  static named(kind: CollectionKind, name: string, cluster: Cluster): CollectionAt {
-    return new CollectionAt(kind, cluster, name, partitionId(partitionHashOfName(name), cluster.partitions.all.length));
-  }
-
-  /** Looking at it makes it, as on real members. */
-  get store(): CollectionStore {
-    return this.#storeOf(this.partition.owner);
-  }
-
+export class CollectionAt extends Kept<CollectionStore> {
   get items(): readonly Item[] {
-    return this.store.items;
+    return this.found?.items ?? NONE;
   }
 
   get values(): readonly Data[] {
     return this.items.map(({ value }) => value);
   }
 
-  /** New items at a place of their own. All or none: false when there is no room for so many. */
-  insert(values: readonly Data[], index = this.items.length): boolean {
-    const { store } = this;
-    if (!store.hasRoomFor(values.length)) return false;
-    this.become(store.items.toSpliced(index, 0, ...values.map(value => store.newItem(value))));
-    for (const value of values) this.publishAdded(value);
+  /** All or none: false when there is no room for so many. */
+  insert(values: readonly Data[], index?: number): boolean {
+    if (!this.store.hasRoomFor(values.length)) return false;
+    this.add(values, index);
     return true;
+  }
+
+  /** New items at a place of their own, whether there is room or not. */
+  add(values: readonly Data[], index = this.items.length): void {
+    const { items } = this;
+    const added = this.#newItems(values);
+    if (added.length > 0) this.become([...items.slice(0, index), ...added, ...items.slice(index)]);
+    for (const value of values) this.publishAdded(value);
+  }
+
+  /** Takes over another side's, where there are none. Nobody is told. */
+  merge(items: readonly Item[]): void {
+    if (this.items.length > 0 || items.length === 0) return;
+    this.become(this.#newItems(items.map(({ value }) => value)));
+    this.wake();
   }
 
   /** Returns whether there were any. */
@@ -68,21 +52,17 @@ export class CollectionAt {
     return true;
   }
 
-  /** At the end, whether there is room or not. */
-  append(value: Data): void {
-    this.become([...this.items, this.store.newItem(value)]);
-    this.publishAdded(value);
+  /** Removes the others. */
+  retain(which: (item: Item) => boolean): boolean {
+    return this.remove(item => !which(item));
   }
 
-  /** Hides the first that is equal from everybody, until the end of a transaction. Undefined: there is none. */
-  reserve(value: Data): Item | undefined {
-    const item = this.items.find(other => other.value.equals(value));
-    if (item)
-      this.become(
-        this.items.filter(other => other !== item),
-        [...this.store.reserved, item],
-      );
-    return item;
+  /** Hides it from everybody, until the end of a transaction. */
+  reserve(item: Item): void {
+    this.become(
+      this.items.filter(other => other !== item),
+      [...this.store.reserved, item],
+    );
   }
 
   /** It is gone for good, and listeners hear of that. */
@@ -105,11 +85,13 @@ export class CollectionAt {
 
   /** On the owner and its backups. */
   become(items: readonly Item[], reserved = this.store.reserved): void {
-    const { store } = this;
-    const [, ...backups] = this.partition.copies.slice(0, 1 + store.backups);
+    const [store, ...copies] = this.stores;
     store.become(items, reserved);
-    for (const backup of backups) this.#storeOf(backup).follow(store);
+    for (const copy of copies) copy.follow(store);
   }
+
+  /** Whoever waits for a change goes on. */
+  wake(): void {}
 
   publishAdded(value: Data): void {
     this.#publish(value, ADDED);
@@ -121,29 +103,14 @@ export class CollectionAt {
 
   #publish(value: Data | null, eventType: number): void {
     const { owner } = this.partition;
-    for (const request of this.cluster.registrations.of(topicOf(this.kind, this.name), owner)) {
+    for (const request of this.cluster.registrations.of(this.keeping.topic(this.name), owner)) {
       const listener = request as ItemListener;
       listener.event('Item', { item: listener.fields.includeValue ? value : null, uuid: owner.uuid, eventType });
     }
   }
 
-  /** The links over which the backups confirm to a client. */
-  confirming({ link }: AnyRequest): Link[] {
-    return this.partition.copies
-      .slice(1, 1 + this.store.config['backup-count'])
-      .flatMap(backup => backup.linkOf(link.client!.uuid) ?? []);
+  #newItems(values: readonly Data[]): Item[] {
+    const { store } = this;
+    return values.map(value => store.newItem(value));
   }
-
-  #storeOf(member: EmbeddedMember): CollectionStore {
-    const { kind, name, partition } = this;
-    const found = member.stores.find(partition.id, kind.service, name) as CollectionStore | undefined;
-    if (found) return found;
-    const store = new CollectionStore(kind.config(this.cluster.world.config, name));
-    member.stores.put(partition.id, kind.service, name, store);
-    return store;
-  }
-}
-
-export function topicOf({ service }: CollectionKind, name: string): string {
-  return `${service} ${name}`;
 }

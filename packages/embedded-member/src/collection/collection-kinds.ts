@@ -1,12 +1,21 @@
-import type { CollectionKind } from './collection-at.js';
+import { Keeping } from '../keeping.js';
 import { collectionConfig } from './collection-config.js';
+import { CollectionStore } from './collection-store.js';
 
-export const lists: CollectionKind = {
-  service: 'hz:impl:listService',
-  config: ({ list }, name) => collectionConfig(list, name),
-};
+/** Queues, lists or sets. */
+export type CollectionKind = Keeping<CollectionStore>;
 
-export const sets: CollectionKind = {
-  service: 'hz:impl:setService',
-  config: ({ set }, name) => collectionConfig(set, name),
-};
+export const queues: CollectionKind = new Keeping(
+  'hz:impl:queueService',
+  ({ queue }, name) => new CollectionStore(collectionConfig(queue, name)),
+);
+
+export const lists: CollectionKind = new Keeping(
+  'hz:impl:listService',
+  ({ list }, name) => new CollectionStore(collectionConfig(list, name)),
+);
+
+export const sets: CollectionKind = new Keeping(
+  'hz:impl:setService',
+  ({ set }, name) => new CollectionStore(collectionConfig(set, name)),
+);

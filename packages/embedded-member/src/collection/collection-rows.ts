@@ -1,79 +1,55 @@
-// What the rows of sets and lists have in common.
-import type { AnyOperation, Data, Encodable, UUID } from '@hazelrx/protocol';
+// What the rows of queues, sets and lists have in common.
+import type { AnyOperation, Data } from '@hazelrx/protocol';
 import { type Cluster, type Handler, on, type Service } from '../cluster.js';
+import { listenerRows } from '../listener-rows.js';
 import { idOf } from '../locks/kept-key.js';
-import type { AnyRequest, Arguments } from '../request.js';
-import { CollectionAt, type CollectionKind, topicOf } from './collection-at.js';
-import type { CollectionStore, Item } from './collection-store.js';
-
-type Answer<O extends AnyOperation> = Encodable<O['response']['fields']>;
-
-type Listener = AnyRequest & { readonly fields: { readonly name: string; readonly localOnly: boolean } };
+import type { Answer, AnyRequest, Arguments } from '../request.js';
+import type { CollectionAt } from './collection-at.js';
+import type { CollectionKind } from './collection-kinds.js';
+import type { Item } from './collection-store.js';
 
 /** What a row does to one of them. */
-type Doing<O extends AnyOperation> = (at: CollectionAt, fields: Arguments<O>) => Answer<O>;
+type Doing<O extends AnyOperation, A> = (at: A, fields: Arguments<O>) => Answer<O>;
 
-export class CollectionRows {
-  constructor(readonly kind: CollectionKind) {}
+export class CollectionRows<A extends CollectionAt> {
+  constructor(
+    readonly kind: CollectionKind,
+    readonly named: (cluster: Cluster, name: string) => A,
+  ) {}
 
   /** Every row has the name. */
-  #at({ fields, partition }: AnyRequest, cluster: Cluster): CollectionAt {
-    const { name } = fields as { readonly name: string };
-    return new CollectionAt(this.kind, cluster, name, partition);
+  at({ fields }: AnyRequest, cluster: Cluster): A {
+    return this.named(cluster, (fields as { readonly name: string }).name);
   }
 
-  reading<O extends AnyOperation>(operation: O, read: Doing<O>): Handler {
-    return on(operation, (request, _, cluster) => read(this.#at(request, cluster), request.fields));
+  reading<O extends AnyOperation>(operation: O, read: Doing<O, A>): Handler {
+    return on(operation, (request, _, cluster) => read(this.at(request, cluster), request.fields));
   }
 
   /** The answer waits for the backups where something has changed. */
-  changing<O extends AnyOperation>(operation: O, change: Doing<O>): Handler {
+  changing<O extends AnyOperation>(operation: O, change: Doing<O, A>): Handler {
     return on(operation, (request, _, cluster) => {
-      const at = this.#at(request, cluster);
+      const at = this.at(request, cluster);
       const before = at.items;
       const answer = change(at, request.fields);
       request.answer(answer, at.items === before ? [] : at.confirming(request));
+      at.wake();
       return undefined;
     });
   }
 
-  listening(add: AnyOperation, remove: AnyOperation): readonly Handler[] {
-    return [
-      {
-        operation: add,
-        handle: (request, member, cluster) => {
-          const listener = request as Listener;
-          return cluster.listen(topicOf(this.kind, listener.fields.name), member, listener);
-        },
-      },
-      {
-        operation: remove,
-        handle: ({ fields }, _, { registrations }) => {
-          const { name, registrationId } = fields as { readonly name: string; readonly registrationId: UUID };
-          return { response: registrations.remove(topicOf(this.kind, name), registrationId) };
-        },
-      },
-    ];
-  }
-
-  service(handlers: readonly Handler[]): Service {
+  service(listen: AnyOperation, handlers: readonly Handler[]): Service {
+    const { kind, named } = this;
     return {
-      handlers,
-      destroyed: (cluster, service, name) => {
-        if (service === this.kind.service) cluster.registrations.drop(topicOf(this.kind, name));
+      handlers: [...handlers, ...listenerRows(name => kind.topic(name), listen)],
+      destroyed(cluster, service, name) {
+        if (service === kind.service) kind.destroyed(cluster, name);
       },
-      merged: (from, into) => this.#merge(from, into),
+      /** As `PutIfAbsentMergePolicy`: whole collections, where the larger side has none, or an empty one. */
+      merged(from, into) {
+        for (const [name, { items }] of kind.all(from)) named(into, name).merge(items);
+      },
     };
-  }
-
-  /** As `PutIfAbsentMergePolicy`: whole collections, where the larger side has none, or an empty one. Nobody is told. */
-  #merge(from: Cluster, into: Cluster): void {
-    for (const { id, owner } of from.partitions.all)
-      for (const [name, store] of owner.stores.all(id, this.kind.service)) {
-        const at = new CollectionAt(this.kind, into, name, id);
-        const { items } = store as CollectionStore;
-        if (at.items.length === 0 && items.length > 0) at.become(items.map(({ value }) => at.store.newItem(value)));
-      }
   }
 }
 

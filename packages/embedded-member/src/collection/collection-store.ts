@@ -8,10 +8,13 @@ export interface Item {
   readonly value: Data;
 }
 
-/** The items of one set or list, as one member keeps them: the owner's, or a backup's copy. */
+/** What a member says of one without a bound. */
+const UNBOUNDED = 2 ** 31 - 1;
+
+/** The items of one queue, set or list, as one member keeps them: the owner's, or a backup's copy. */
 export class CollectionStore implements Container {
   #items: readonly Item[] = [];
-  /** Those that transactions have removed, and that nobody sees until their end. */
+  /** Those that transactions have taken or removed, and that nobody sees until their end. */
   #reserved: readonly Item[] = [];
   #ids = 0;
 
@@ -21,13 +24,12 @@ export class CollectionStore implements Container {
     return this.#items;
   }
 
-  get backups(): number {
-    return this.config['backup-count'] + this.config['async-backup-count'];
+  get room(): number {
+    return (this.config['max-size'] || UNBOUNDED) - this.#items.length;
   }
 
   hasRoomFor(count: number): boolean {
-    const max = this.config['max-size'];
-    return max === 0 || this.#items.length + count <= max;
+    return count <= this.room;
   }
 
   newItem(value: Data): Item {
@@ -47,16 +49,17 @@ export class CollectionStore implements Container {
    * As a backup does: it knows the items by their ids and not their places. A list whose owner dies goes on in the order
    * in which its items came.
    */
-  follow({ items, reserved }: CollectionStore): void {
-    this.#items = items.toSorted((one, other) => one.id - other.id);
-    this.#reserved = reserved;
-    this.#ids = this.#items.at(-1)?.id ?? this.#ids;
+  follow(store: CollectionStore): void {
+    this.become(
+      store.#items.toSorted((one, other) => one.id - other.id),
+      store.#reserved,
+    );
+    this.#ids = store.#ids;
   }
 
   copy(): CollectionStore {
     const copy = new CollectionStore(this.config);
-    copy.#items = this.#items;
-    copy.#reserved = this.#reserved;
+    copy.become(this.#items, this.#reserved);
     copy.#ids = this.#ids;
     return copy;
   }

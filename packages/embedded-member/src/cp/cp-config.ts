@@ -1,5 +1,5 @@
 // Settings of the CP subsystem.
-import { settingsOf } from '../named-settings.js';
+import { settingsOf } from 'hazelrx/internal';
 import type { ClusterOptions, CpLockConfig, CpSemaphoreConfig, CpSubsystemConfig, MemberConfig } from '../options.js';
 
 type Numbers = Omit<Required<CpSubsystemConfig>, 'locks' | 'semaphores'>;

@@ -11,13 +11,13 @@ import {
   clientGetDistributedObjects,
   clientLocalBackupListener,
   clientPing,
-  clientRemoveDistributedObjectListener,
   clientSendAllSchemas,
   clientStatistics,
   clientTriggerPartitionAssignment,
   mcGetTimedMemberState,
 } from '@hazelrx/protocol/operations';
 import { type Cluster, on, type Service } from '../cluster.js';
+import { listenerRows } from '../listener-rows.js';
 import type { EmbeddedMember } from '../member.js';
 import type { Request, Visitor } from '../request.js';
 
@@ -154,10 +154,7 @@ export const clientService: Service = {
     on(clientGetDistributedObjects, (_, __, cluster) => ({
       response: [...cluster.objects.values()].map(({ service, name }) => ({ serviceName: service, name })),
     })),
-    on(clientAddDistributedObjectListener, (request, member, cluster) => cluster.listen(OBJECTS, member, request)),
-    on(clientRemoveDistributedObjectListener, ({ fields: { registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(OBJECTS, registrationId),
-    })),
+    ...listenerRows(() => OBJECTS, clientAddDistributedObjectListener),
     on(mcGetTimedMemberState, (_, member) => ({ timedMemberStateJson: memberState(member) })),
   ],
   viewChanged(cluster) {

@@ -19,19 +19,18 @@ import {
   listLastIndexOf,
   listListIterator,
   listRemove,
-  listRemoveListener,
   listRemoveWithIndex,
   listSet,
   listSize,
   listSub,
 } from '@hazelrx/protocol/operations';
-import type { CollectionAt } from '../collection/collection-at.js';
+import { CollectionAt } from '../collection/collection-at.js';
 import { lists } from '../collection/collection-kinds.js';
 import { among, CollectionRows, has, hasAll, removeFirst } from '../collection/collection-rows.js';
 import type { Item } from '../collection/collection-store.js';
 import { Refusal } from '../refusal.js';
 
-const rows = new CollectionRows(lists);
+const rows = new CollectionRows(lists, (cluster, name) => new CollectionAt(lists, cluster, name));
 
 function outside(message: string): Refusal {
   return new Refusal('INDEX_OUT_OF_BOUNDS', message, 'java.lang.IndexOutOfBoundsException');
@@ -78,7 +77,7 @@ function part({ values }: CollectionAt, { from, to }: { readonly from: number; r
   throw new Refusal('ILLEGAL_ARGUMENT', message, 'java.lang.IllegalArgumentException');
 }
 
-export const listService = rows.service([
+export const listService = rows.service(listAddListener, [
   rows.changing(listAdd, (at, { value }) => ({ response: at.insert([value]) })),
   rows.changing(listAddAll, (at, { valueList }) => ({ response: insertAt(at, at.items.length, valueList) })),
   rows.changing(listAddAllWithIndex, (at, { index, valueList }) => ({ response: insertAt(at, index, valueList) })),
@@ -91,10 +90,7 @@ export const listService = rows.service([
   rows.changing(listRemove, (at, { value }) => ({ response: removeFirst(at, value) })),
   rows.changing(listRemoveWithIndex, (at, { index }) => ({ response: removeAt(at, index) })),
   rows.changing(listCompareAndRemoveAll, (at, { values }) => ({ response: at.remove(among(values)) })),
-  rows.changing(listCompareAndRetainAll, (at, { values }) => {
-    const isKept = among(values);
-    return { response: at.remove(item => !isKept(item)) };
-  }),
+  rows.changing(listCompareAndRetainAll, (at, { values }) => ({ response: at.retain(among(values)) })),
   rows.changing(listClear, at => {
     at.remove(() => true);
     return {};
@@ -112,5 +108,4 @@ export const listService = rows.service([
   rows.reading(listGetAll, ({ values }) => ({ response: values })),
   rows.reading(listIterator, ({ values }) => ({ response: values })),
   rows.reading(listListIterator, (at, { index }) => ({ response: part(at, { from: index, to: -1 }) })),
-  ...rows.listening(listAddListener, listRemoveListener),
 ]);

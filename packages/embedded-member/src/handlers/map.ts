@@ -3,10 +3,10 @@ import type { Cluster, Service } from '../cluster.js';
 import { expireLock, free, planEnd } from '../locks/key-locks.js';
 import { allHandlers } from '../map/map-all.js';
 import { entryHandlers } from '../map/map-entries.js';
-import { publishEntry, topicOf } from '../map/map-events.js';
-import { expiresAt, MapKey, maps } from '../map/map-key.js';
-import { listenerHandlers } from '../map/map-listeners.js';
+import { listenerHandlers, publishEntry } from '../map/map-events.js';
+import { expiresAt, MapKey } from '../map/map-key.js';
 import { mapLockHandlers } from '../map/map-locks.js';
+import { maps } from '../map/map-store.js';
 
 /** The keys that are locked, there or not. */
 function* lockedKeys(cluster: Cluster): Iterable<MapKey> {
@@ -27,9 +27,8 @@ export const mapService: Service = {
   },
   destroyed(cluster, service, name) {
     if (service !== maps.service) return;
-    cluster.registrations.drop(topicOf(name));
+    maps.destroyed(cluster, name);
     for (const key of lockedKeys(cluster)) if (key.name === name) key.lock?.forget?.();
-    for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(maps.place(name)));
   },
   forked(side) {
     for (const key of lockedKeys(side)) planEnd(key);

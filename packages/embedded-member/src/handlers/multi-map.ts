@@ -3,8 +3,9 @@ import type { Cluster, Service } from '../cluster.js';
 import { expireLock, free, planEnd } from '../locks/key-locks.js';
 import { multiMapAllHandlers } from '../multi-map/multi-map-all.js';
 import { multiMapEntryHandlers } from '../multi-map/multi-map-entries.js';
-import { multiMapListenerHandlers, multiMapTopic } from '../multi-map/multi-map-events.js';
-import { MultiMapKey, multiMaps } from '../multi-map/multi-map-key.js';
+import { multiMapListenerHandlers } from '../multi-map/multi-map-events.js';
+import { MultiMapKey } from '../multi-map/multi-map-key.js';
+import { multiMaps } from '../multi-map/multi-map-store.js';
 
 /** The keys that are locked, there or not. */
 function* lockedKeys(cluster: Cluster): Iterable<MultiMapKey> {
@@ -22,9 +23,8 @@ export const multiMapService: Service = {
   },
   destroyed(cluster, service, name) {
     if (service !== multiMaps.service) return;
-    cluster.registrations.drop(multiMapTopic(name));
+    multiMaps.destroyed(cluster, name);
     for (const key of lockedKeys(cluster)) if (key.name === name) key.lock?.forget?.();
-    for (const { parking } of cluster.running) parking.destroyed(place => place.startsWith(multiMaps.place(name)));
   },
   forked(side) {
     for (const key of lockedKeys(side)) planEnd(key);

@@ -3,15 +3,14 @@ import type { Encodable } from '@hazelrx/protocol';
 import {
   clientAddMigrationListener,
   clientAddPartitionLostListener,
-  clientRemoveMigrationListener,
-  clientRemovePartitionLostListener,
   mapAddPartitionLostListener,
-  mapRemovePartitionLostListener,
 } from '@hazelrx/protocol/operations';
-import { type Cluster, on, type Service } from '../cluster.js';
+import type { Cluster, Service } from '../cluster.js';
+import { listenerRows } from '../listener-rows.js';
 import { mapConfig } from '../map/map-config.js';
-import { maps } from '../map/map-key.js';
+import { maps } from '../map/map-store.js';
 import type { Loss, Move } from '../moves.js';
+import { backupsOf } from '../partition-stores.js';
 import type { Request } from '../request.js';
 
 const MIGRATIONS = 'migrations';
@@ -65,8 +64,7 @@ function tellLoss(cluster: Cluster, { partition: partitionId, lostBackups, owner
     });
   for (const { service, name } of cluster.objects.values()) {
     if (service !== maps.service) continue;
-    const config = mapConfig(cluster.world.config, name);
-    if (config['backup-count'] + config['async-backup-count'] > lostBackups) continue;
+    if (backupsOf(mapConfig(cluster.world.config, name)) > lostBackups) continue;
     for (const listener of cluster.registrations.of(lossesOf(name), owner))
       (listener as MapLossListener).event('MapPartitionLost', { partitionId, uuid: owner.uuid });
   }
@@ -74,20 +72,9 @@ function tellLoss(cluster: Cluster, { partition: partitionId, lostBackups, owner
 
 export const partitionEventsService: Service = {
   handlers: [
-    on(clientAddMigrationListener, (request, member, cluster) => cluster.listen(MIGRATIONS, member, request)),
-    on(clientRemoveMigrationListener, ({ fields: { registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(MIGRATIONS, registrationId),
-    })),
-    on(clientAddPartitionLostListener, (request, member, cluster) => cluster.listen(LOSSES, member, request)),
-    on(clientRemovePartitionLostListener, ({ fields: { registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(LOSSES, registrationId),
-    })),
-    on(mapAddPartitionLostListener, (request, member, cluster) =>
-      cluster.listen(lossesOf(request.fields.name), member, request),
-    ),
-    on(mapRemovePartitionLostListener, ({ fields: { name, registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(lossesOf(name), registrationId),
-    })),
+    ...listenerRows(() => MIGRATIONS, clientAddMigrationListener),
+    ...listenerRows(() => LOSSES, clientAddPartitionLostListener),
+    ...listenerRows(lossesOf, mapAddPartitionLostListener),
   ],
   moved(cluster, { moves, losses }) {
     for (const loss of losses) tellLoss(cluster, loss);

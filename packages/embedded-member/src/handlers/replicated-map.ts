@@ -16,23 +16,19 @@ import {
 } from '@hazelrx/protocol/operations';
 import { type Cluster, type Handler, on, type Service } from '../cluster.js';
 import { Refusal } from '../refusal.js';
-import {
-  publishReplicatedClear,
-  replicatedMapListenerHandlers,
-  replicatedMapTopic,
-} from '../replicated-map/replicated-map-events.js';
-import { REPLICATED_MAP_SERVICE, ReplicatedMapKey, replicatedStores } from '../replicated-map/replicated-map-key.js';
-import type { ReplicatedEntry } from '../replicated-map/replicated-map-store.js';
+import { publishReplicatedClear, replicatedMapListenerHandlers } from '../replicated-map/replicated-map-events.js';
+import { ReplicatedMapKey } from '../replicated-map/replicated-map-key.js';
+import { type ReplicatedEntry, replicatedMaps } from '../replicated-map/replicated-map-store.js';
 
 function entries(cluster: Cluster, wanted: string): ReplicatedEntry[] {
-  return [...replicatedStores(cluster)].flatMap(([name, store]) =>
+  return [...replicatedMaps.all(cluster)].flatMap(([name, store]) =>
     name === wanted ? [...store.entries.values()] : [],
   );
 }
 
 /** All keys of all maps, or of one. */
 function keys(cluster: Cluster, wanted?: string): ReplicatedMapKey[] {
-  return [...replicatedStores(cluster)].flatMap(([name, store]) =>
+  return [...replicatedMaps.all(cluster)].flatMap(([name, store]) =>
     name === (wanted ?? name)
       ? [...store.entries.values()].map(({ key }) => new ReplicatedMapKey(cluster, name, key))
       : [],
@@ -92,8 +88,8 @@ const allHandlers: readonly Handler[] = [
 export const replicatedMapService: Service = {
   handlers: [...keyHandlers, ...allHandlers, ...replicatedMapListenerHandlers],
   destroyed(cluster, service, name) {
-    if (service !== REPLICATED_MAP_SERVICE) return;
-    cluster.registrations.drop(replicatedMapTopic(name));
+    if (service !== replicatedMaps.service) return;
+    replicatedMaps.destroyed(cluster, name);
     for (const { entry } of keys(cluster, name)) entry?.forget?.();
   },
   /** Each side ends times to live by itself. */

@@ -11,9 +11,9 @@ import {
 } from '@hazelrx/protocol/operations';
 import { type Cluster, on, type Service } from '../cluster.js';
 import type { Request } from '../request.js';
-import { placeOf, RingAt, RINGBUFFER_SERVICE } from '../ringbuffer/ring-at.js';
+import { RingAt } from '../ringbuffer/ring-at.js';
 import { readHandlers } from '../ringbuffer/ring-reads.js';
-import type { RingStore } from '../ringbuffer/ring-store.js';
+import { rings, type RingStore } from '../ringbuffer/ring-store.js';
 
 /** The overflow policy that refuses; any other overwrites. */
 const FAIL = 1;
@@ -28,7 +28,7 @@ function add(
   cluster: Cluster,
   items: readonly Data[],
 ): undefined {
-  const ring = new RingAt(cluster, request.fields.name, request);
+  const ring = new RingAt(cluster, request.fields.name);
   const refused = request.fields.overflowPolicy === FAIL && ring.store.room < items.length;
   if (!refused) ring.add(items);
   request.answer({ response: refused ? REFUSED : ring.store.tail }, refused ? [] : ring.confirming(request));
@@ -43,9 +43,7 @@ type Told =
   | typeof ringbufferTailSequence;
 
 function telling(operation: Told, tell: (ring: RingStore) => number) {
-  return on(operation, (request, _, cluster) => ({
-    response: tell(new RingAt(cluster, request.fields.name, request).store),
-  }));
+  return on(operation, ({ fields: { name } }, _, cluster) => ({ response: tell(new RingAt(cluster, name).store) }));
 }
 
 export const ringbufferService: Service = {
@@ -60,10 +58,9 @@ export const ringbufferService: Service = {
     ...readHandlers,
   ],
   created(cluster, service, name) {
-    if (service === RELIABLE_TOPIC_SERVICE) cluster.create(RINGBUFFER_SERVICE, `${OF_TOPIC}${name}`);
+    if (service === RELIABLE_TOPIC_SERVICE) cluster.create(rings.service, `${OF_TOPIC}${name}`);
   },
   destroyed(cluster, service, name) {
-    if (service !== RINGBUFFER_SERVICE) return;
-    for (const { parking } of cluster.running) parking.destroyed(place => place === placeOf(name));
+    if (service === rings.service) rings.destroyed(cluster, name);
   },
 };

@@ -12,15 +12,14 @@ import {
   setGetAll,
   setIsEmpty,
   setRemove,
-  setRemoveListener,
   setSize,
 } from '@hazelrx/protocol/operations';
-import type { CollectionAt } from '../collection/collection-at.js';
+import { CollectionAt } from '../collection/collection-at.js';
 import { sets } from '../collection/collection-kinds.js';
 import { among, CollectionRows, has, hasAll, removeFirst } from '../collection/collection-rows.js';
 import { idOf } from '../locks/kept-key.js';
 
-const rows = new CollectionRows(sets);
+const rows = new CollectionRows(sets, (cluster, name) => new CollectionAt(sets, cluster, name));
 
 /** Room is asked for as if none of them were there already. */
 function addAll(at: CollectionAt, values: readonly Data[]): boolean {
@@ -36,15 +35,12 @@ function addAll(at: CollectionAt, values: readonly Data[]): boolean {
   return true;
 }
 
-export const setService = rows.service([
+export const setService = rows.service(setAddListener, [
   rows.changing(setAdd, (at, { value }) => ({ response: !has(at, value) && at.insert([value]) })),
   rows.changing(setAddAll, (at, { valueList }) => ({ response: addAll(at, valueList) })),
   rows.changing(setRemove, (at, { value }) => ({ response: removeFirst(at, value) })),
   rows.changing(setCompareAndRemoveAll, (at, { values }) => ({ response: at.remove(among(values)) })),
-  rows.changing(setCompareAndRetainAll, (at, { values }) => {
-    const isKept = among(values);
-    return { response: at.remove(item => !isKept(item)) };
-  }),
+  rows.changing(setCompareAndRetainAll, (at, { values }) => ({ response: at.retain(among(values)) })),
   rows.changing(setClear, at => {
     at.remove(() => true);
     return {};
@@ -54,5 +50,4 @@ export const setService = rows.service([
   rows.reading(setSize, ({ items }) => ({ response: items.length })),
   rows.reading(setIsEmpty, ({ items }) => ({ response: items.length === 0 })),
   rows.reading(setGetAll, ({ values }) => ({ response: values })),
-  ...rows.listening(setAddListener, setRemoveListener),
 ]);

@@ -1,12 +1,8 @@
 // Topic: messages to whoever listens at the time.
-import {
-  topicAddMessageListener,
-  topicPublish,
-  topicPublishAll,
-  topicRemoveMessageListener,
-} from '@hazelrx/protocol/operations';
+import { topicAddMessageListener, topicPublish, topicPublishAll } from '@hazelrx/protocol/operations';
 import type { Data } from '@hazelrx/protocol';
 import { type Cluster, on, type Service } from '../cluster.js';
+import { listenerRows } from '../listener-rows.js';
 import type { AnyRequest, Request } from '../request.js';
 
 type Listener = Request<typeof topicAddMessageListener>;
@@ -36,12 +32,7 @@ export const topicService: Service = {
       for (const message of messages) publish(cluster, request, name, message);
       return {};
     }),
-    on(topicAddMessageListener, (request, member, cluster) =>
-      cluster.listen(topicOf(request.fields.name), member, request),
-    ),
-    on(topicRemoveMessageListener, ({ fields: { name, registrationId } }, _, cluster) => ({
-      response: cluster.registrations.remove(topicOf(name), registrationId),
-    })),
+    ...listenerRows(topicOf, topicAddMessageListener),
   ],
   destroyed(cluster, service, name) {
     if (service === TOPIC_SERVICE) cluster.registrations.drop(topicOf(name));

@@ -114,7 +114,7 @@ function lockingHandlers(rows: LockRows, keyOf: KeyOf): readonly Handler[] {
       whenFree(request, key, {
         run() {
           acquire(request, key, { referenceId, lease: ttl });
-          request.answer({}, key.backups(request.link.client!.uuid));
+          request.answer({}, key.confirming(request));
         },
       });
       return undefined;
@@ -126,7 +126,7 @@ function lockingHandlers(rows: LockRows, keyOf: KeyOf): readonly Handler[] {
         timeout: timeout.toNumber(),
         run() {
           acquire(request, key, { referenceId, lease });
-          request.answer({ response: true }, key.backups(request.link.client!.uuid));
+          request.answer({ response: true }, key.confirming(request));
         },
         expire: () => request.answer({ response: false }),
       });
@@ -139,15 +139,13 @@ function unlockingHandlers(rows: LockRows, keyOf: KeyOf): readonly Handler[] {
   return [
     on(rows.unlock, (request, _, cluster) => {
       const key = keyOf(cluster, request.fields);
-      unlock(request, key, request.fields.referenceId, () =>
-        request.answer({}, key.backups(request.link.client!.uuid)),
-      );
+      unlock(request, key, request.fields.referenceId, () => request.answer({}, key.confirming(request)));
       return undefined;
     }),
     on(rows.forceUnlock, (request, _, cluster) => {
       const key = keyOf(cluster, request.fields);
       forget(key);
-      request.answer({}, key.backups(request.link.client!.uuid));
+      request.answer({}, key.confirming(request));
       key.wake();
       return undefined;
     }),

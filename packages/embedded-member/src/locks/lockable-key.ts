@@ -1,7 +1,7 @@
 import type { Data, UUID } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
 import type { Partition } from '../partitions.js';
-import type { Link } from '../request.js';
+import type { AnyRequest, Link } from '../request.js';
 import type { Undo } from '../timers.js';
 
 /** Who holds a key, and how often. */
@@ -33,5 +33,5 @@ export interface LockableKey {
   /** It may be free: whoever waits for it goes on. */
   wake(): void;
   /** The links over which the backups confirm to a client. */
-  backups(client: UUID): Link[];
+  confirming(request: AnyRequest): Link[];
 }

@@ -19,12 +19,13 @@ import {
   mapValues,
 } from '@hazelrx/protocol/operations';
 import { type Cluster, type Handler, on } from '../cluster.js';
+import { Kept } from '../keeping.js';
 import { idOf } from '../locks/kept-key.js';
 import type { EmbeddedMember } from '../member.js';
 import { Refusal } from '../refusal.js';
 import { publishMap } from './map-events.js';
-import { expiresAt, MapKey, maps } from './map-key.js';
-import type { MapRecord } from './map-store.js';
+import { expiresAt, MapKey } from './map-key.js';
+import { type MapRecord, maps } from './map-store.js';
 
 /** The entries that are there, newest first, of one partition. */
 function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
@@ -100,7 +101,7 @@ export const allHandlers: readonly Handler[] = [
     const { name, entries, triggerMapLoader = true } = request.fields;
     for (const [key, value] of entries) new MapKey(cluster, name, key).write(value, {}, { oldValue: triggerMapLoader });
     const partition = cluster.partitions.all[request.partition];
-    request.answer({}, partition ? maps.backups(cluster, partition, name, request.link.client!.uuid) : []);
+    request.answer({}, partition ? new Kept(maps, cluster, name, partition).confirming(request) : []);
     return undefined;
   }),
   on(mapClear, ({ fields: { name } }, member, cluster) => empty(cluster, name, member, 'mapCleared')),

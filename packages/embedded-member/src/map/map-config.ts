@@ -1,4 +1,5 @@
-import { checkCounts, settingsOf } from '../named-settings.js';
+import { settingsOf } from 'hazelrx/internal';
+import { checkCounts } from '../check-counts.js';
 import type { MapConfig, MemberConfig } from '../options.js';
 
 const DEFAULTS: Required<MapConfig> = {

@@ -1,5 +1,5 @@
 // What is done to one entry.
-import type { AnyOperation, Data, Encodable } from '@hazelrx/protocol';
+import type { AnyOperation, Data } from '@hazelrx/protocol';
 import {
   mapContainsKey,
   mapDelete,
@@ -25,7 +25,7 @@ import {
 import Long from 'long';
 import { type Handler, on } from '../cluster.js';
 import { whenFree } from '../locks/key-waits.js';
-import type { Arguments } from '../request.js';
+import type { Answer, Arguments } from '../request.js';
 import { entryView } from './map-entry-view.js';
 import type { EntryChange } from './map-events.js';
 import { type Lifetime, MapKey, type Told } from './map-key.js';
@@ -44,14 +44,14 @@ interface Timed {
 /** A row that changes a key as soon as no other owner has locked it. `late`: what it answers when it is not free in time. */
 function changing<O extends AnyOperation>(
   operation: O,
-  change: (key: MapKey, request: Arguments<O>) => Encodable<O['response']['fields']>,
-  late?: Encodable<O['response']['fields']>,
+  change: (key: MapKey, request: Arguments<O>) => Answer<O>,
+  late?: Answer<O>,
 ): Handler {
   return on(operation, (request, _, cluster) => {
     const { name, key: data, timeout } = request.fields as unknown as OfKey & { readonly timeout?: Long };
     const key = new MapKey(cluster, name, data);
     whenFree(request, key, {
-      run: () => request.answer(change(key, request.fields), key.backups(request.link.client!.uuid)),
+      run: () => request.answer(change(key, request.fields), key.confirming(request)),
       ...(late && timeout && { timeout: timeout.toNumber(), expire: () => request.answer(late) }),
     });
     return undefined;

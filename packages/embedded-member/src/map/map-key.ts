@@ -1,11 +1,10 @@
 // One key of one map, where its owner keeps it: what is there now, and how a change reaches backups and listeners.
 import type { Data } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
-import { Keeping, KeptKey } from '../locks/kept-key.js';
+import { KeptKey } from '../locks/kept-key.js';
 import type { Partition } from '../partitions.js';
-import { mapConfig } from './map-config.js';
 import { type EntryChange, publishEntry } from './map-events.js';
-import { type MapRecord, MapStore } from './map-store.js';
+import { type MapRecord, maps, type MapStore } from './map-store.js';
 
 /** Milliseconds, as configured for the map where they are negative; 0 is for ever. */
 export interface Lifetime {
@@ -25,8 +24,6 @@ const END_OF_TIME = 2 ** 63;
 
 /** Members count time in whole seconds. */
 const SECOND = 1000;
-
-export const maps = new Keeping('hz:impl:mapService', (config, name) => new MapStore(mapConfig(config, name)));
 
 export class MapKey extends KeptKey<MapStore> {
   constructor(cluster: Cluster, name: string, key: Data, partition?: Partition) {

@@ -1,7 +1,9 @@
 import type { Data } from '@hazelrx/protocol';
+import { Keeping } from '../keeping.js';
 import type { KeyStore } from '../locks/kept-key.js';
 import type { HeldLock } from '../locks/lockable-key.js';
 import type { MapConfig } from '../options.js';
+import { mapConfig } from './map-config.js';
 
 /** One entry, as one member keeps it. Times in milliseconds of the cluster's clock; Infinity for never. */
 export interface MapRecord {
@@ -28,14 +30,6 @@ export class MapStore implements KeyStore {
 
   constructor(readonly config: Required<MapConfig>) {}
 
-  get backups(): number {
-    return this.syncBackups + this.config['async-backup-count'];
-  }
-
-  get syncBackups(): number {
-    return this.config['backup-count'];
-  }
-
   nextSlot(): number {
     return ++this.#slots;
   }
@@ -57,3 +51,5 @@ export class MapStore implements KeyStore {
     this.#slots = other.#slots;
   }
 }
+
+export const maps = new Keeping('hz:impl:mapService', (config, name) => new MapStore(mapConfig(config, name)));

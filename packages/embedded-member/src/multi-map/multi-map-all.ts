@@ -10,10 +10,11 @@ import {
   multiMapValues,
 } from '@hazelrx/protocol/operations';
 import { type Cluster, type Handler, on } from '../cluster.js';
+import { Kept } from '../keeping.js';
 import { idOf } from '../locks/kept-key.js';
 import { publishClear } from './multi-map-events.js';
-import { MultiMapKey, multiMaps } from './multi-map-key.js';
-import type { KeyValues } from './multi-map-store.js';
+import { MultiMapKey } from './multi-map-key.js';
+import { type KeyValues, multiMaps } from './multi-map-store.js';
 
 function entries(cluster: Cluster, wanted: string): KeyValues[] {
   return [...multiMaps.all(cluster)].flatMap(([name, store]) => (name === wanted ? [...store.entries.values()] : []));
@@ -54,8 +55,7 @@ export const multiMapAllHandlers: readonly Handler[] = [
       for (const value of added) at.add(value);
     }
     const partition = cluster.partitions.all[request.partition];
-    const client = request.link.client!.uuid;
-    request.answer({}, partition ? multiMaps.backups(cluster, partition, name, client) : []);
+    request.answer({}, partition ? new Kept(multiMaps, cluster, name, partition).confirming(request) : []);
     return undefined;
   }),
   on(multiMapClear, ({ fields: { name } }, member, cluster) => {

@@ -1,5 +1,5 @@
 // What is done to the values of one key.
-import type { AnyOperation, Data, Encodable } from '@hazelrx/protocol';
+import type { AnyOperation, Data } from '@hazelrx/protocol';
 import {
   multiMapContainsEntry,
   multiMapContainsKey,
@@ -19,7 +19,7 @@ import { type Cluster, type Handler, on } from '../cluster.js';
 import { lockHandlers } from '../locks/key-locks.js';
 import { whenFree } from '../locks/key-waits.js';
 import { Refusal } from '../refusal.js';
-import type { Arguments } from '../request.js';
+import type { Answer, Arguments } from '../request.js';
 import { MultiMapKey } from './multi-map-key.js';
 
 interface OfKey {
@@ -34,12 +34,12 @@ function keyOf(cluster: Cluster, { name, key }: OfKey): MultiMapKey {
 /** A row that changes a key as soon as no other owner has locked it. */
 function changing<O extends AnyOperation>(
   operation: O,
-  change: (key: MultiMapKey, request: Arguments<O>) => Encodable<O['response']['fields']>,
+  change: (key: MultiMapKey, request: Arguments<O>) => Answer<O>,
 ): Handler {
   return on(operation, (request, _, cluster) => {
     const key = keyOf(cluster, request.fields as unknown as OfKey);
     whenFree(request, key, {
-      run: () => request.answer(change(key, request.fields), key.backups(request.link.client!.uuid)),
+      run: () => request.answer(change(key, request.fields), key.confirming(request)),
     });
     return undefined;
   });
@@ -61,7 +61,7 @@ export const multiMapEntryHandlers: readonly Handler[] = [
   on(multiMapDelete, (request, _, cluster) => {
     const key = keyOf(cluster, request.fields);
     key.forget();
-    request.answer({}, key.backups(request.link.client!.uuid));
+    request.answer({}, key.confirming(request));
     return undefined;
   }),
   ...lockHandlers(

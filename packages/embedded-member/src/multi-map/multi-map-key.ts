@@ -1,16 +1,10 @@
 // One key of one multimap, where its owner keeps it: its values, and who hears of a change.
 import type { Data } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
-import { Keeping, KeptKey } from '../locks/kept-key.js';
+import { KeptKey } from '../locks/kept-key.js';
 import type { Partition } from '../partitions.js';
-import { multiMapConfig } from './multi-map-config.js';
 import { publishValue } from './multi-map-events.js';
-import { MultiMapStore } from './multi-map-store.js';
-
-export const multiMaps = new Keeping(
-  'hz:impl:multiMapService',
-  (config, name) => new MultiMapStore(multiMapConfig(config, name)),
-);
+import { multiMaps, type MultiMapStore } from './multi-map-store.js';
 
 export class MultiMapKey extends KeptKey<MultiMapStore> {
   constructor(cluster: Cluster, name: string, key: Data, partition?: Partition) {

@@ -1,7 +1,9 @@
 import type { Data } from '@hazelrx/protocol';
+import { Keeping } from '../keeping.js';
 import type { KeyStore } from '../locks/kept-key.js';
 import type { HeldLock } from '../locks/lockable-key.js';
 import type { MultiMapConfig } from '../options.js';
+import { multiMapConfig } from './multi-map-config.js';
 
 /** A key with its values, in the order in which they came. */
 export interface KeyValues {
@@ -15,14 +17,6 @@ export class MultiMapStore implements KeyStore {
   readonly locks = new Map<string, HeldLock>();
 
   constructor(readonly config: Required<MultiMapConfig>) {}
-
-  get backups(): number {
-    return this.syncBackups + this.config['async-backup-count'];
-  }
-
-  get syncBackups(): number {
-    return this.config['backup-count'];
-  }
 
   /** Equal values of a key are kept once. */
   get distinct(): boolean {
@@ -44,3 +38,8 @@ export class MultiMapStore implements KeyStore {
     else this.locks.delete(id);
   }
 }
+
+export const multiMaps = new Keeping(
+  'hz:impl:multiMapService',
+  (config, name) => new MultiMapStore(multiMapConfig(config, name)),
+);

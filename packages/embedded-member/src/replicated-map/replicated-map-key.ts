@@ -1,38 +1,29 @@
 // One key of one replicated map: the same on all members, at once.
 import type { Data } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
+import { Kept } from '../keeping.js';
 import { idOf, partitionOf } from '../locks/kept-key.js';
 import type { EmbeddedMember } from '../member.js';
-import type { Partition } from '../partitions.js';
 import { publishReplicated } from './replicated-map-events.js';
-import { type ReplicatedEntry, ReplicatedMapStore } from './replicated-map-store.js';
-
-export const REPLICATED_MAP_SERVICE = 'hz:impl:replicatedMapService';
+import { type ReplicatedEntry, replicatedMaps, type ReplicatedMapStore } from './replicated-map-store.js';
 
 /** Members end times to live in whole seconds. */
 const SECOND = 1000;
 
-/** The maps' parts on the owners of their partitions. */
-export function* replicatedStores(cluster: Cluster): Iterable<readonly [name: string, ReplicatedMapStore]> {
-  for (const { id, owner } of cluster.partitions.all)
-    for (const [name, store] of owner.stores.all(id, REPLICATED_MAP_SERVICE)) yield [name, store as ReplicatedMapStore];
-}
-
-export class ReplicatedMapKey {
+export class ReplicatedMapKey extends Kept<ReplicatedMapStore> {
   readonly id: string;
-  readonly partition: Partition;
 
   constructor(
-    readonly cluster: Cluster,
-    readonly name: string,
+    cluster: Cluster,
+    name: string,
     readonly key: Data,
   ) {
-    this.partition = partitionOf(cluster, key);
+    super(replicatedMaps, cluster, name, partitionOf(cluster, key));
     this.id = idOf(key);
   }
 
   get entry(): ReplicatedEntry | undefined {
-    return this.#storeOf(this.partition.owner)?.entries.get(this.id);
+    return this.found?.entries.get(this.id);
   }
 
   get value(): Data | null {
@@ -63,7 +54,7 @@ export class ReplicatedMapKey {
   set(entry: ReplicatedEntry | undefined): void {
     this.entry?.forget?.();
     if (entry) this.keep(entry);
-    else for (const member of this.partition.copies) this.#storeOf(member)?.entries.delete(this.id);
+    else for (const store of this.stores) store.entries.delete(this.id);
   }
 
   /** Has it end in time, by this cluster alone. */
@@ -77,7 +68,7 @@ export class ReplicatedMapKey {
         forget: cluster.world.later(Math.max(0, expiresAt - cluster.now), () => this.#expire()),
       }),
     };
-    for (const member of this.partition.copies) this.#madeStoreOf(member).entries.set(this.id, kept);
+    for (const store of this.stores) store.entries.set(this.id, kept);
   }
 
   /** Every member finds it by itself, and tells. */
@@ -87,18 +78,6 @@ export class ReplicatedMapKey {
     this.set(undefined);
     for (const member of cluster.running)
       publishReplicated({ cluster, name, member }, 'evicted', { key, oldValue: entry.value });
-  }
-
-  #storeOf(member: EmbeddedMember): ReplicatedMapStore | undefined {
-    return member.stores.find(this.partition.id, REPLICATED_MAP_SERVICE, this.name) as ReplicatedMapStore | undefined;
-  }
-
-  #madeStoreOf(member: EmbeddedMember): ReplicatedMapStore {
-    const found = this.#storeOf(member);
-    if (found) return found;
-    const store = new ReplicatedMapStore();
-    member.stores.put(this.partition.id, REPLICATED_MAP_SERVICE, this.name, store);
-    return store;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Data } from '@hazelrx/protocol';
+import { Keeping } from '../keeping.js';
 import type { Container } from '../partition-stores.js';
 import type { Undo } from '../timers.js';
 
@@ -14,7 +15,7 @@ export interface ReplicatedEntry {
 
 /** The entries of one replicated map in one partition: all members have them. */
 export class ReplicatedMapStore implements Container {
-  readonly backups = Infinity;
+  readonly config = { 'backup-count': 0, 'async-backup-count': Infinity };
   readonly entries = new Map<string, ReplicatedEntry>();
 
   copy(): ReplicatedMapStore {
@@ -23,3 +24,5 @@ export class ReplicatedMapStore implements Container {
     return copy;
   }
 }
+
+export const replicatedMaps = new Keeping('hz:impl:replicatedMapService', () => new ReplicatedMapStore());

@@ -42,7 +42,7 @@ export const readHandlers: readonly Handler[] = [
   on(ringbufferReadMany, (request, _, cluster) => {
     const { name, startSequence, minCount, maxCount, filter } = request.fields;
     if (filter && filter.typeId !== NO_FILTER) throw notHere('filters of ringbuffers');
-    const ring = new RingAt(cluster, name, request);
+    const ring = new RingAt(cluster, name);
     const reading = new Reading(startSequence.toNumber(), minCount, maxCount);
     ring.whenReady(request, () => {
       if (!reading.attempt(ring.found)) return false;
@@ -53,7 +53,7 @@ export const readHandlers: readonly Handler[] = [
     return undefined;
   }),
   on(ringbufferReadOne, (request, _, cluster) => {
-    const ring = new RingAt(cluster, request.fields.name, request);
+    const ring = new RingAt(cluster, request.fields.name);
     const sequence = request.fields.sequence.toNumber();
     ring.whenReady(request, () => {
       const { found } = ring;

@@ -1,6 +1,8 @@
 import type { Data } from '@hazelrx/protocol';
+import { Keeping } from '../keeping.js';
 import type { RingbufferConfig } from '../options.js';
 import type { Container } from '../partition-stores.js';
+import { ringConfig } from './ring-config.js';
 
 interface Kept {
   readonly value: Data;
@@ -17,10 +19,6 @@ export class RingStore implements Container {
   #items = new Map<number, Kept>();
 
   constructor(readonly config: Required<RingbufferConfig>) {}
-
-  get backups(): number {
-    return this.config['backup-count'] + this.config['async-backup-count'];
-  }
 
   get size(): number {
     return this.tail - this.head + 1;
@@ -55,3 +53,8 @@ export class RingStore implements Container {
     return copy;
   }
 }
+
+export const rings = new Keeping(
+  'hz:impl:ringbufferService',
+  (config, name) => new RingStore(ringConfig(config, name)),
+);

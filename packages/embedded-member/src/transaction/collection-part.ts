@@ -1,9 +1,9 @@
 // What a transaction does to one list or set.
 import type { Data } from '@hazelrx/protocol';
-import { CollectionAt, type CollectionKind } from '../collection/collection-at.js';
+import { CollectionAt } from '../collection/collection-at.js';
 import { has } from '../collection/collection-rows.js';
 import type { Item } from '../collection/collection-store.js';
-import { sets } from '../collection/collection-kinds.js';
+import { type CollectionKind, sets } from '../collection/collection-kinds.js';
 import type { Cluster } from '../cluster.js';
 import type { Part } from './transaction.js';
 
@@ -17,7 +17,7 @@ export class CollectionPart implements Part {
   ) {}
 
   at(cluster: Cluster): CollectionAt {
-    return CollectionAt.named(this.kind, this.name, cluster);
+    return new CollectionAt(this.kind, cluster, this.name);
   }
 
   /** Asks for room as if it had added nothing so far; the commit adds all of it. */
@@ -30,8 +30,11 @@ export class CollectionPart implements Part {
 
   /** A set does not find what its transaction has added. */
   remove(at: CollectionAt, value: Data): boolean {
-    const item = at.reserve(value);
-    if (item) this.#removed.push(item);
+    const item = at.items.find(other => other.value.equals(value));
+    if (item) {
+      at.reserve(item);
+      this.#removed.push(item);
+    }
     if (item || this.#isSet) return item !== undefined;
     const own = this.#indexOf(value);
     if (own >= 0) this.#added.splice(own, 1);
@@ -45,7 +48,7 @@ export class CollectionPart implements Part {
   commit(cluster: Cluster): void {
     const at = this.at(cluster);
     for (const item of this.#removed) at.commitRemoval(item);
-    for (const value of this.#added) at.append(value);
+    at.add(this.#added);
   }
 
   rollBack(cluster: Cluster): void {

@@ -9,8 +9,8 @@ import {
   transactionalSetSize,
 } from '@hazelrx/protocol/operations';
 import type { Cluster, Handler } from '../cluster.js';
-import type { CollectionAt, CollectionKind } from '../collection/collection-at.js';
-import { lists, sets } from '../collection/collection-kinds.js';
+import type { CollectionAt } from '../collection/collection-at.js';
+import { type CollectionKind, lists, sets } from '../collection/collection-kinds.js';
 import { CollectionPart } from './collection-part.js';
 import { type AnyCall, nameOf, within } from './transactional-row.js';
 

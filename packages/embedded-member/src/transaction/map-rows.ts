@@ -20,11 +20,12 @@ import {
 import type { Cluster, Handler } from '../cluster.js';
 import { idOf } from '../locks/kept-key.js';
 import { pairOf, records } from '../map/map-all.js';
-import { MapKey, maps } from '../map/map-key.js';
-import type { Arguments } from '../request.js';
-import { whenLocked } from './key-turns.js';
+import type { MapKey } from '../map/map-key.js';
+import { maps } from '../map/map-store.js';
+import type { Answer, Arguments } from '../request.js';
+import { changingKey } from './key-turns.js';
 import { MapPart } from './map-part.js';
-import { type Answer, type AnyCall, nameOf, within } from './transactional-row.js';
+import { type AnyCall, nameOf, within } from './transactional-row.js';
 
 interface Touched<O extends AnyOperation> {
   readonly part: MapPart;
@@ -41,23 +42,12 @@ function partOf({ transaction, request }: AnyCall): MapPart {
   return transaction.part(maps.service, name, () => new MapPart(transaction, name));
 }
 
-/** A row that has locked its key when it changes it. */
 function changing<O extends AnyOperation>(operation: O, change: (touched: Touched<O>) => Answer<O>): Handler {
-  return within(operation, call => {
-    const { key } = call.request.fields as unknown as { readonly key: Data };
-    const part = partOf(call);
-    whenLocked(
-      call,
-      () => new MapKey(call.cluster, part.name, key),
-      at => {
-        const isNew = part.lock(at);
-        const leave = (): void => {
-          if (isNew) part.unlock(at);
-        };
-        call.request.answer(change({ part, at, before: part.value(at), fields: call.request.fields, leave }));
-      },
-    );
-    return undefined;
+  return changingKey(operation, partOf, ({ part, at, fields, isNew }) => {
+    const leave = (): void => {
+      if (isNew) part.unlock(at);
+    };
+    return change({ part, at, before: part.value(at), fields, leave });
   });
 }
 
@@ -75,11 +65,11 @@ function keysOf(pairs: readonly (readonly [Data, Data])[]): Data[] {
 const reads: readonly Handler[] = [
   within(transactionalMapGet, call => {
     const part = partOf(call);
-    return { response: part.value(new MapKey(call.cluster, part.name, call.request.fields.key)) };
+    return { response: part.value(part.at(call.cluster, call.request.fields.key)) };
   }),
   within(transactionalMapContainsKey, call => {
     const part = partOf(call);
-    return { response: part.value(new MapKey(call.cluster, part.name, call.request.fields.key)) !== null };
+    return { response: part.value(part.at(call.cluster, call.request.fields.key)) !== null };
   }),
   within(transactionalMapSize, call => ({ response: entries(call).length })),
   within(transactionalMapIsEmpty, call => ({ response: entries(call).length === 0 })),

@@ -8,36 +8,36 @@ import {
   transactionalQueueTake,
 } from '@hazelrx/protocol/operations';
 import type { Cluster, Handler } from '../cluster.js';
-import { type Awaited, QUEUE_SERVICE, QueueAt } from '../queue/queue-at.js';
-import type { QueueItem } from '../queue/queue-store.js';
-import { type Answer, type AnyCall, type Call, followed, nameOf, waitOf, within } from './transactional-row.js';
-import type { Part, Transaction } from './transaction.js';
+import { queues } from '../collection/collection-kinds.js';
+import type { Item } from '../collection/collection-store.js';
+import { type Awaited, QueueAt } from '../queue/queue-at.js';
+import type { Answer } from '../request.js';
+import { type AnyCall, type Call, followed, nameOf, waitOf, within } from './transactional-row.js';
+import type { Part } from './transaction.js';
 
 class QueuePart implements Part {
-  readonly #polled: QueueItem[] = [];
+  readonly #polled: Item[] = [];
   readonly #offered: Data[] = [];
 
-  constructor(
-    readonly transaction: Transaction,
-    readonly name: string,
-  ) {}
+  constructor(readonly name: string) {}
 
   static of({ transaction, request }: AnyCall): QueuePart {
     const name = nameOf(request);
-    return transaction.part(QUEUE_SERVICE, name, () => new QueuePart(transaction, name));
+    return transaction.part(queues.service, name, () => new QueuePart(name));
   }
 
   /** What it has offered takes up room for itself. */
   offer(queue: QueueAt, value: Data): boolean {
-    if (queue.room <= this.#offered.length) return false;
+    if (!queue.store.hasRoomFor(this.#offered.length + 1)) return false;
     this.#offered.push(value);
     return true;
   }
 
   /** What it has offered comes last. */
   poll(queue: QueueAt): Data | undefined {
-    const item = queue.reserve(this.transaction.id);
+    const [item] = queue.items;
     if (!item) return this.#offered.shift();
+    queue.reserve(item);
     this.#polled.push(item);
     return item.value;
   }
@@ -51,15 +51,15 @@ class QueuePart implements Part {
   }
 
   commit(cluster: Cluster): void {
-    const queue = QueueAt.named(this.name, cluster);
-    for (const item of this.#polled) queue.commitPoll(item);
+    const queue = new QueueAt(cluster, this.name);
+    for (const item of this.#polled) queue.commitRemoval(item);
     queue.add(this.#offered);
     queue.wake();
   }
 
   rollBack(cluster: Cluster): void {
-    const queue = QueueAt.named(this.name, cluster);
-    for (const item of this.#polled) queue.rollBackPoll(item);
+    const queue = new QueueAt(cluster, this.name);
+    for (const item of this.#polled) queue.rollBackRemoval(item);
     queue.wake();
   }
 }
@@ -77,7 +77,7 @@ interface Waiting<O extends AnyOperation> {
 function wait<O extends AnyOperation>(call: Call<O>, waiting: Waiting<O>): void {
   const { cluster, request } = call;
   const { awaited, timeout, late } = waiting;
-  const queue = QueueAt.named(QueuePart.of(call).name, cluster);
+  const queue = new QueueAt(cluster, QueuePart.of(call).name);
   const began = cluster.now;
   const attempt = (): boolean => {
     const answer = waiting.attempt(queue);
@@ -130,6 +130,6 @@ export const queueRows: readonly Handler[] = [
   }),
   within(transactionalQueueSize, call => {
     const part = QueuePart.of(call);
-    return { response: part.size(QueueAt.named(part.name, call.cluster)) };
+    return { response: part.size(new QueueAt(call.cluster, part.name)) };
   }),
 ];

@@ -1,13 +1,11 @@
 // A row of a structure within a transaction.
-import type { AnyOperation, Encodable, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, UUID } from '@hazelrx/protocol';
 import type Long from 'long';
 import { type Cluster, type Handler, on } from '../cluster.js';
-import type { AnyRequest, Request } from '../request.js';
+import type { Answer, AnyRequest, Request } from '../request.js';
 import type { Refusal } from '../refusal.js';
 import type { Transaction } from './transaction.js';
 import { Transactions } from './transactions.js';
-
-export type Answer<O extends AnyOperation> = Encodable<O['response']['fields']>;
 
 /** One call of a transaction. */
 export interface Call<O extends AnyOperation> {

@@ -4,8 +4,7 @@ import { queuePoll, queuePut, queueTake } from 'hazelrx/operations';
 import { describe, expect, it } from 'vitest';
 import { type Recording, record } from '../../../../test/support/recording.js';
 import type { QueueConfig } from '../../src/index.js';
-import { QUEUE_SERVICE } from '../../src/queue/queue-at.js';
-import type { QueueStore } from '../../src/queue/queue-store.js';
+import { queues } from '../../src/collection/collection-kinds.js';
 import { inVirtualTime, type VirtualCluster } from '../support/virtual-cluster.js';
 
 const name = 'q';
@@ -35,9 +34,7 @@ function kept(setting: Setting): (number | undefined)[] {
   const { router } = partsOf(setting.client);
   const owner = router.connections.partitions.owner(partition)!;
   const inOrder = lives.toSorted((one, other) => Number(other.uuid.equals(owner)) - Number(one.uuid.equals(owner)));
-  return inOrder
-    .filter(({ running }) => running)
-    .map(({ stores }) => (stores.find(partition, QUEUE_SERVICE, name) as QueueStore | undefined)?.items.length);
+  return inOrder.filter(({ running }) => running).map(member => queues.find(member, partition, name)?.items.length);
 }
 
 function ownerOf(setting: Setting): number {

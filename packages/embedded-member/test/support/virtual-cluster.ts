@@ -6,7 +6,7 @@ import { expect, onTestFinished } from 'vitest';
 import { record } from '../../../../test/support/recording.js';
 import { type ClusterOptions, startCluster, TestClock } from '../../src/index.js';
 import { idOf } from '../../src/locks/kept-key.js';
-import { maps } from '../../src/map/map-key.js';
+import { maps } from '../../src/map/map-store.js';
 import type { RunningCluster } from '../../src/running-cluster.js';
 import { silent } from './silent-logger.js';
 

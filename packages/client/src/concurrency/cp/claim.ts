@@ -156,6 +156,7 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
 
   /** Its session is to end as soon as nothing is held under it: whoever waits must not keep it from that. */
   move(): void {
+    if (this.#done) return;
     const heir = this.heir!(this.#left);
     this.unsubscribe();
     this.#heir = heir;

@@ -1,6 +1,6 @@
 // The sessions of a client, one for each CP group in which it holds something.
-import { cpSessionCreateSession } from '@hazelrx/protocol/operations';
 import { UUID } from '@hazelrx/protocol';
+import { cpSessionCreateSession } from '@hazelrx/protocol/operations';
 import { catchError, concatMap, defer, EMPTY, map, merge, type Observable, of, share, tap, throwError } from 'rxjs';
 import { notActive } from '../../cluster/cluster.js';
 import type { HazelcastError } from '../../errors.js';

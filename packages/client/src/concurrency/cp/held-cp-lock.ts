@@ -19,8 +19,8 @@ import type { InternalOptions } from '../../invocation/call-options.js';
 import { toAnswer } from '../../structures/answers.js';
 import type { HeldLock } from '../fenced-lock.js';
 import { type CpSession, endsSessions } from './cp-session.js';
-import type { Claimed, Owner } from './owner.js';
 import { swept } from './given-back.js';
+import type { Claimed, Owner } from './owner.js';
 import { Reentry, type Relockable } from './reentry.js';
 
 /** What locks of a CP group need of the object they are acquired of. */
