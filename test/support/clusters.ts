@@ -78,8 +78,8 @@ const tcp = { localAddress: /^127\.0\.0\.1:\d+$/, nobodyListens: 'ECONNREFUSED' 
 const memory = { localAddress: /^memory:client$/, nobodyListens: 'connection refused' };
 
 /**
- * Real members of one version, two unless said otherwise; three with `cp`. Without it 5.3.8 has the CP subsystem in its unsafe
- * mode.
+ * Real members of one version, two unless said otherwise, three with `cp`. Without that, those of 5.3.8 have the CP subsystem in
+ * its unsafe mode.
  */
 export function realMembers(version: string, options: ClusterOptions = {}): TestBed<JavaCluster> {
   return {

@@ -1,18 +1,20 @@
 import type { ConcurrencyBackend, FencedLock } from 'hazelrx';
 import { finalize, firstValueFrom as valueOf, lastValueFrom, merge, NEVER, of, toArray } from 'rxjs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, outcomeOf } from '../../support/awaiting.js';
 import type { SuiteCluster } from '../../support/clusters.js';
 import { record } from '../../support/recording.js';
-import { held, losingClient, nobodyHolds, Primitives, waitsForNothing } from './primitives.js';
+import { aWhile, held, losingClient, nobodyHolds, Primitives, waitsForNothing } from './primitives.js';
 
 /** Locks that their holders have lost, or may have. */
 export function lockLossesContract(cluster: SuiteCluster, backend: ConcurrencyBackend): void {
   const made = new Primitives(cluster, backend);
   let lock: FencedLock;
+  let other: FencedLock;
 
   beforeEach(() => {
     lock = made.lock();
+    other = cluster.otherClient.getLock(lock.name, { backend });
   });
 
   afterEach(() => made.leaveNothing());
@@ -78,6 +80,56 @@ export function lockLossesContract(cluster: SuiteCluster, backend: ConcurrencyBa
     await nobodyHolds(lock, losing.client);
   });
 
+  describe('a client that is shut down', () => {
+    /** Members that keep locks look every 10 s for clients that are gone: test/contract/map/lock-ends.ts waits for that. */
+    async function isFreed(): Promise<void> {
+      if (backend === 'map') made.giveUp();
+      else await nobodyHolds(other, cluster.otherClient);
+    }
+
+    it('waits for nothing any more, and holds nothing', async () => {
+      const client = cluster.newClient();
+      const mine = client.getLock(lock.name, { backend });
+      const handle = await held(mine);
+      const waiting = errorOf(mine.lock());
+      await aWhile(other);
+      await valueOf(client.shutdown());
+      expect(await waiting).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: lock.name });
+      for (const call$ of [mine.lock(), mine.tryLock(), mine.isLocked()])
+        expect(await errorOf(call$)).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: lock.name });
+      expect(await errorOf(handle.unlock())).toMatchObject({ structure: lock.name });
+      await waitsForNothing(client);
+      await isFreed();
+    });
+
+    it('works no more', async () => {
+      const client = cluster.newClient();
+      let ended = false;
+      const work$ = client
+        .getLock(lock.name, { backend })
+        .withLock(() => merge(of('begun'), NEVER).pipe(finalize(() => (ended = true))));
+      using working = record(work$);
+      await working.count(1);
+      await valueOf(client.shutdown());
+      expect([working.completed, ended]).toEqual([false, true]);
+      expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name });
+      await isFreed();
+    });
+
+    it('has lost what it held', async () => {
+      const client = cluster.newClient();
+      const mine = client.getLock(lock.name, { backend });
+      const handle = await held(mine);
+      using losses = record(handle.lost$);
+      using lockLosses = record(mine.lost$);
+      await valueOf(client.shutdown());
+      await isFreed();
+      const lost = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name };
+      expect([losses.items, losses.completed, handle.lost]).toMatchObject([[lost], true, true]);
+      expect([lockLosses.items, lockLosses.completed]).toMatchObject([[{ fence: handle.fence, error: lost }], true]);
+    });
+  });
+
   if (backend === 'map') leaseContract(cluster, made, () => lock);
   else
     it('are not by leases, which it has not', async () => {
@@ -92,7 +144,8 @@ function leaseContract(cluster: SuiteCluster, made: Primitives, lockOf: () => Fe
     const lost = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name };
     const other = cluster.otherClient.getLock(lock.name, { backend: 'map' });
     const handle = await valueOf(lock.lock({ lease: 300 }));
-    const tried = await valueOf(made.lock().tryLock(0, { lease: 300 }));
+    const elsewhere = made.lock();
+    const tried = await valueOf(elsewhere.tryLock(0, { lease: 300 }));
     using losses = record(merge(handle.lost$, tried!.lost$));
     using lockLosses = record(lock.lost$);
     const next = await valueOf(other.lock());
@@ -105,6 +158,7 @@ function leaseContract(cluster: SuiteCluster, made: Primitives, lockOf: () => Fe
     expect(await errorOf(handle.unlock())).toMatchObject(lost);
     expect(await valueOf(lock.isLocked())).toBe(true);
     await valueOf(next.unlock());
+    await nobodyHolds(elsewhere, cluster.client);
   });
 
   it('end the work when its lease is over', async () => {

@@ -1,4 +1,4 @@
-import { type ConcurrencyBackend, type FencedLock, Long, TimeoutError } from 'hazelrx';
+import { type ConcurrencyBackend, type FencedLock, type Long, TimeoutError } from 'hazelrx';
 import {
   concatMap,
   finalize,

@@ -1,6 +1,6 @@
 import type { ConcurrencyBackend, FencedLock, HeldLock } from 'hazelrx';
 import { Long } from 'hazelrx';
-import { finalize, firstValueFrom as valueOf, lastValueFrom, merge, take, tap, timer, toArray } from 'rxjs';
+import { firstValueFrom as valueOf, lastValueFrom, merge, take, tap, timer, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEADLINE, errorOf } from '../../support/awaiting.js';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
@@ -255,56 +255,6 @@ export function lockContract(cluster: SuiteCluster, backend: ConcurrencyBackend)
     expect(client.getLock(lock.name, { backend })).toBe(lock);
     expect(client.getLock(uniqueName('lock'), { backend })).not.toBe(lock);
     expect([lock.name, lock.backend]).toEqual([other.name, backend]);
-  });
-
-  describe('a client that is shut down', () => {
-    /** Members that keep locks look every 10 s for clients that are gone: test/contract/map/lock-ends.ts waits for that. */
-    async function isFreed(): Promise<void> {
-      if (backend === 'map') made.giveUp();
-      else await nobodyHolds(other, cluster.otherClient);
-    }
-
-    it('waits for nothing any more, and holds nothing', async () => {
-      const client = cluster.newClient();
-      const mine = client.getLock(lock.name, { backend });
-      const handle = await held(mine);
-      const waiting = errorOf(mine.lock());
-      await aWhile(other);
-      await valueOf(client.shutdown());
-      expect(await waiting).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: lock.name });
-      for (const call$ of [mine.lock(), mine.tryLock(), mine.isLocked()])
-        expect(await errorOf(call$)).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: lock.name });
-      expect(await errorOf(handle.unlock())).toMatchObject({ structure: lock.name });
-      await waitsForNothing(client);
-      await isFreed();
-    });
-
-    it('works no more', async () => {
-      const client = cluster.newClient();
-      let ended = false;
-      const work$ = client
-        .getLock(lock.name, { backend })
-        .withLock(() => timer(0, DEADLINE).pipe(finalize(() => (ended = true))));
-      using working = record(work$);
-      await working.count(1);
-      await valueOf(client.shutdown());
-      expect([working.completed, ended]).toEqual([false, true]);
-      expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name });
-      await isFreed();
-    });
-
-    it('has lost what it held', async () => {
-      const client = cluster.newClient();
-      const mine = client.getLock(lock.name, { backend });
-      const handle = await held(mine);
-      using losses = record(handle.lost$);
-      using lockLosses = record(mine.lost$);
-      await valueOf(client.shutdown());
-      await isFreed();
-      const lost = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name };
-      expect([losses.items, losses.completed, handle.lost]).toMatchObject([[lost], true, true]);
-      expect([lockLosses.items, lockLosses.completed]).toMatchObject([[{ fence: handle.fence, error: lost }], true]);
-    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { ignoreElements, merge, type Observable } from 'rxjs';
+import { ignoreElements, merge, type Observable, of, takeUntil, timer } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
 import { FlakeIdGenerator } from '../structures/flake-id-generator.js';
@@ -25,6 +25,9 @@ import { MapSemaphore } from './map/map-semaphore.js';
 import { PermitHolder } from './map/permit-holder.js';
 import type { Semaphore } from './semaphore.js';
 import { FlakeIds, SequentialIdGenerator } from './sequential-ids.js';
+
+/** Milliseconds that the end of the client waits for its unlocks. */
+const CLOSING = 2000;
 
 /** Before the names of the counters that sequential ids come from. */
 const IDS = 'hazelrx.ids.';
@@ -95,7 +98,7 @@ export class Primitives {
   }
 
   idGenerator(name: string, { kind = 'sequential', blockSize, backend }: IdGeneratorOptions = {}): IdGenerator {
-    if (kind === 'flake') return this.#one('flake', name, () => new FlakeIds(new FlakeIdGenerator(this.core, name)));
+    if (kind === 'flake') return this.#one('flake', name, () => this.#flakeIds(name));
     const chosen = this.#backend(name, backend);
     return this.#one(`ids/${chosen}`, name, () => {
       const counter = this.atomicLong(`${IDS}${name}`, { backend: chosen });
@@ -105,7 +108,13 @@ export class Primitives {
 
   /** Gives up what the client holds: sessions, permits. Ends by itself, within seconds, and never fails. */
   close(): Observable<never> {
-    return merge(this.#cp.sessions.close(), this.#map.holder.close()).pipe(ignoreElements());
+    const locks = this.#made.get(LOCK.map) as Map<string, MapLock> | undefined;
+    const unlocks = [...(locks?.values() ?? [])].map(lock => lock.close());
+    const connected = this.core.router.connections.open.length > 0;
+    const unlocked$ = merge(...unlocks).pipe(
+      takeUntil(connected ? timer(CLOSING, this.core.scheduler) : of(undefined)),
+    );
+    return merge(this.#cp.sessions.close(), this.#map.holder.close(), unlocked$).pipe(ignoreElements());
   }
 
   #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}): T {
@@ -119,6 +128,11 @@ export class Primitives {
     throw new HazelcastError('ILLEGAL_ARGUMENT', `backend must be 'cp' or 'map', not ${String(backend)}`, {
       structure: name,
     });
+  }
+
+  /** Whoever takes all there is leaves nothing to others: so `ids()` has a generator of its own. */
+  #flakeIds(name: string): FlakeIds {
+    return new FlakeIds(new FlakeIdGenerator(this.core, name), new FlakeIdGenerator(this.core, name));
   }
 
   #one<T>(kind: unknown, name: string, make: () => T): T {

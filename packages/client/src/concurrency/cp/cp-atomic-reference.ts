@@ -1,5 +1,6 @@
+import type { AnyOperation } from '@hazelrx/protocol';
 import { atomicRefCompareAndSet, atomicRefContains, atomicRefGet, atomicRefSet } from '@hazelrx/protocol/operations';
-import type { Observable } from 'rxjs';
+import { type Observable, throwError } from 'rxjs';
 import { toAnswer, toNothing, toValue } from '../../structures/answers.js';
 import type { Storable } from '../../structures/structure.js';
 import type { AtomicReference } from '../atomic-reference.js';
@@ -18,16 +19,19 @@ export class CpAtomicReference<V extends Storable> extends CpPrimitive implement
   }
 
   set(newValue: V | null): Observable<undefined> {
+    if (newValue === undefined) return this.#undefined(atomicRefSet);
     const answer = { name: this.objectName, newValue, returnOldValue: false };
     return this.call(atomicRefSet, groupId => ({ groupId, ...answer }), toNothing);
   }
 
   getAndSet(newValue: V | null): Observable<V | null> {
+    if (newValue === undefined) return this.#undefined(atomicRefSet);
     const answer = { name: this.objectName, newValue, returnOldValue: true };
     return this.call(atomicRefSet, groupId => ({ groupId, ...answer }), toValue<V>);
   }
 
   compareAndSet(oldValue: V | null, newValue: V | null): Observable<boolean> {
+    if (oldValue === undefined || newValue === undefined) return this.#undefined(atomicRefCompareAndSet);
     return this.call(
       atomicRefCompareAndSet,
       groupId => ({ groupId, name: this.objectName, oldValue, newValue }),
@@ -44,6 +48,12 @@ export class CpAtomicReference<V extends Storable> extends CpPrimitive implement
   }
 
   contains(value: V | null): Observable<boolean> {
+    if (value === undefined) return this.#undefined(atomicRefContains);
     return this.call(atomicRefContains, groupId => ({ groupId, name: this.objectName, value }), toAnswer);
+  }
+
+  /** The rows would take it for null. */
+  #undefined(operation: AnyOperation): Observable<never> {
+    return throwError(() => this.refusal(operation, 'must not be undefined'));
   }
 }

@@ -56,12 +56,12 @@ export class CpSessions {
     );
   }
 
-  /** Closes all, and makes no more. Ends by itself, and never fails; what was to be told by their `ended$` is not. */
+  /** Ends all, as those who hold something are told, and makes no more. Ends by itself, and never fails. */
   close(): Observable<unknown> {
     return defer(() => {
       this.#closed = true;
       const sessions = this.live;
-      for (const session of sessions) session.forget();
+      for (const session of sessions) session.end(notActive());
       if (this.#core.router.connections.open.length === 0) return EMPTY;
       return merge(...sessions.map(session => session.close({ timeout: CLOSING })));
     });

@@ -1,6 +1,6 @@
 import { fencedLockLock, fencedLockUnlock } from '@hazelrx/protocol/operations';
 import type Long from 'long';
-import { catchError, defer, map, type Observable, of } from 'rxjs';
+import { catchError, concat, concatMap, defer, EMPTY, map, type Observable, of, Subject, take, takeUntil } from 'rxjs';
 import { asHazelcastError, type ErrorDetails, HazelcastError } from '../../errors.js';
 import type { KeyLock } from '../../structures/key-lock.js';
 import { detached } from '../detached.js';
@@ -12,6 +12,9 @@ export class MapHeldLock implements HeldLock {
   /** 0: its unlock is on its way, or done. */
   #holds = 1;
   readonly #lock: KeyLock<string, FenceMap>;
+  /** Why it was given up. */
+  #given: HazelcastError | undefined;
+  readonly #giving = new Subject<undefined>();
 
   constructor(
     /** The `MapLock`. */
@@ -25,11 +28,27 @@ export class MapHeldLock implements HeldLock {
   }
 
   get lost$(): Observable<HazelcastError> {
-    return this.#lock.lost$.pipe(map(error => error.toldOf(this.details)));
+    const given$ = defer(() => (this.#given ? of(this.#given) : EMPTY));
+    return concat(this.#lock.lost$.pipe(takeUntil(this.#giving)), given$).pipe(
+      take(1),
+      map(error => error.toldOf(this.details)),
+    );
   }
 
   get lost(): boolean {
-    return this.#lock.lost;
+    return this.#given !== undefined || this.#lock.lost;
+  }
+
+  /** Its client ends: whoever holds it is told so, and it is unlocked. */
+  giveUp(): Observable<undefined> {
+    return defer(() => {
+      if (this.#holds === 0 || this.lost) return EMPTY;
+      this.#holds = 0;
+      const reason = "the lock may be somebody else's: the client was shut down";
+      this.#given = new HazelcastError('LOCK_OWNERSHIP_LOST_EXCEPTION', reason, this.details);
+      this.#giving.next(undefined);
+      return this.#lock.release();
+    });
   }
 
   lock(): Observable<HeldLock> {
@@ -53,8 +72,11 @@ export class MapHeldLock implements HeldLock {
     });
   }
 
+  /** Also what may be lost: members keep the lock of a client that is back in time. */
   #release(details: ErrorDetails): Observable<undefined> {
+    const { lost } = this;
     return this.#lock.release().pipe(
+      concatMap(() => (lost ? this.#fail(details) : of(undefined))),
       catchError((error: unknown) => {
         const fault = asHazelcastError(error, details);
         if (fault.code === 'ILLEGAL_MONITOR_STATE') throw takenAway(details, fault);
@@ -67,7 +89,7 @@ export class MapHeldLock implements HeldLock {
 
   /** With the reason, which is there already. */
   #fail(details: ErrorDetails): Observable<never> {
-    return this.#lock.lost$.pipe(
+    return this.lost$.pipe(
       map((error): never => {
         throw error.toldOf(details);
       }),

@@ -59,10 +59,11 @@ export class MapLock implements FencedLock {
   ) {
     this.#map = new HazelcastMap(core, LOCKS);
     this.#fence = new Fence(name);
+    const ended$ = core.ended$.pipe(catchError(() => of(undefined)));
     const held$ = defer(() => concat(this.#held && !this.#held.lost ? of(this.#held) : EMPTY, this.#grants));
     this.lost$ = held$.pipe(
+      takeUntil(ended$),
       mergeMap(held => held.lost$.pipe(map(error => ({ fence: held.fence, error })))),
-      takeUntil(core.ended$.pipe(catchError(() => of(undefined)))),
       share(),
     );
   }
@@ -101,6 +102,11 @@ export class MapLock implements FencedLock {
       concatMap(lock => (lock ? this.#remove(lock) : of(undefined))),
     );
     return this.#told(cpGroupDestroyCPObject.name, destroyed$);
+  }
+
+  /** The client ends. */
+  close(): Observable<undefined> {
+    return defer(() => this.#held?.giveUp() ?? EMPTY).pipe(catchError(() => EMPTY));
   }
 
   #remove(lock: KeyLock<string, FenceMap>): Observable<undefined> {

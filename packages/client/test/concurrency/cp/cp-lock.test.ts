@@ -489,7 +489,7 @@ describe('losing a lock', () => {
     expect([one.lost, other.lost]).toEqual([false, true]);
   });
 
-  it('is not what happens at the end of the client', async () => {
+  it('is what happens at the end of the client', async () => {
     const { group, t, lock, held } = await setUp();
     const one = await held();
     const [lost, all] = [t.watch(one.lost$), t.watch(lock.lost$)];
@@ -497,8 +497,9 @@ describe('losing a lock', () => {
     await t.settle();
     t.watch(t.client.shutdown());
     await t.settle();
-    expect(lost).toMatchObject({ values: [], completed: true, error: undefined });
-    expect(all).toMatchObject({ values: [], completed: true, error: undefined });
+    const error = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION' };
+    expect(lost).toMatchObject({ values: [error], completed: true, error: undefined });
+    expect(all).toMatchObject({ values: [{ error }], completed: true, error: undefined });
   });
 });
 

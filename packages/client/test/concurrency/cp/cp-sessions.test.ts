@@ -171,7 +171,7 @@ describe('heartbeats', () => {
 });
 
 describe('the end of sessions', () => {
-  it('closes all of them, without a reason', async () => {
+  it('closes all of them, and says why', async () => {
     const group = await scriptedSessions();
     const { t, sessions } = group;
     const [one] = [await acquired(group, 'a@g'), await acquired(group, 'a@h')];
@@ -180,7 +180,7 @@ describe('the end of sessions', () => {
     await t.settle();
     expect(closing.completed).toBe(true);
     expect(group.closed).toEqual([1, 2]);
-    expect(ended).toMatchObject({ values: [], completed: true });
+    expect(ended).toMatchObject({ values: [{ code: 'CLIENT_NOT_ACTIVE' }], completed: true });
     expect(group.holds).toEqual([]);
     const late = t.watch(sessions.acquire('a@g'));
     await t.settle();
