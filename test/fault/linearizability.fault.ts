@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AtomicLong, ConcurrencyBackend, HazelcastClient } from 'hazelrx';
-import { beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeOn, embeddedMembers, realMembers, type TestBed, uniqueName } from '../support/clusters.js';
 import { callOf, someCall } from './linearizability/atomic-long-calls.js';
 import { type AtomicLongCall, atomicLongModel, type AtomicLongResult } from './linearizability/atomic-long-model.js';
@@ -77,6 +78,8 @@ for (const [bed, backends] of beds)
       const locks = cut.clients.map(({ client }, index) => new PoliteLock(client, name, index));
       await cut.uncut(FEW, SEED, async ({ index }) => {
         await history.record(index, ...locks[index]!.next());
+        // Time for others to come in.
+        await sleep(2);
       });
       expect(judged('polite lock', lockModel, history)).toHaveProperty('unexplained');
     });

@@ -7,7 +7,7 @@ import { firstValueFrom } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
 import { connectedTo } from '../support/awaiting.js';
 import { describeOn, realMembers, uniqueName } from '../support/clusters.js';
-import { indexOfOwner } from '../support/owner.js';
+import { indexOfOwner } from '../support/owners.js';
 import { eventually } from '../support/recording.js';
 import { Account } from './queue/account.js';
 import { seededRandom } from '../support/seeded-random.js';

@@ -52,10 +52,11 @@ export class FileServer implements AsyncDisposable {
 
   #accept(socket: Socket): void {
     this.#open.add(socket);
-    // That of a process that was killed.
-    socket.on('error', () => {});
     socket.once('close', () => this.#open.delete(socket));
-    createInterface({ input: socket }).on('line', line => {
+    const lines = createInterface({ input: socket });
+    // The process was killed.
+    for (const source of [socket, lines]) source.on('error', () => {});
+    lines.on('line', line => {
       const request = JSON.parse(line) as Request;
       const answer = this.#answer(request);
       this.before(request);

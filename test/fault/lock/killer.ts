@@ -11,6 +11,8 @@ export interface Kills {
 /** Kills processes while they hold the lock: after they have read, or when they have written. */
 export class Killer {
   done = 0;
+  /** Whether what is due has to wait. */
+  isPaused = false;
   #step: Request['step'] = 'read';
 
   constructor(
@@ -23,7 +25,7 @@ export class Killer {
   consider({ step, process }: Request): void {
     const { sections, kills, random } = this.plan;
     const isDue = this.done < kills && this.file.writes >= (sections * (this.done + 1)) / (kills + 1);
-    if (!isDue || step !== this.#step) return;
+    if (this.isPaused || !isDue || step !== this.#step) return;
     this.done++;
     this.#step = random() < 0.5 ? 'read' : 'write';
     this.kill(process);
