@@ -2,6 +2,7 @@ import { ignoreElements, merge, type Observable, of, takeUntil, timer } from 'rx
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
 import { FlakeIdGenerator } from '../structures/flake-id-generator.js';
+import { HazelcastMap } from '../structures/map.js';
 import type { Core, Storable } from '../structures/structure.js';
 import type { AtomicLong } from './atomic-long.js';
 import type { AtomicReference } from './atomic-reference.js';
@@ -20,7 +21,8 @@ import type { IdGenerator, IdGeneratorOptions } from './id-generator.js';
 import { MapAtomicLong } from './map/map-atomic-long.js';
 import { MapAtomicReference } from './map/map-atomic-reference.js';
 import { MapCountDownLatch } from './map/map-count-down-latch.js';
-import { MapLock } from './map/map-lock.js';
+import type { FenceMap } from './map/fence.js';
+import { LOCKS, MapLock } from './map/map-lock.js';
 import { MapSemaphore } from './map/map-semaphore.js';
 import { PermitHolder } from './map/permit-holder.js';
 import type { Semaphore } from './semaphore.js';
@@ -36,6 +38,7 @@ const IDS = 'hazelrx.ids.';
 interface MapParts {
   readonly core: Core;
   readonly holder: PermitHolder;
+  readonly locks: FenceMap;
 }
 
 /** The same kind of thing, made of one backend or of the other. */
@@ -46,7 +49,7 @@ interface Makers<T> {
 
 const LOCK: Makers<FencedLock> = {
   cp: (parts, name) => new CpLock(parts, name),
-  map: ({ core }, name) => new MapLock(core, name),
+  map: ({ core, locks }, name) => new MapLock(core, name, locks),
 };
 const SEMAPHORE: Makers<Semaphore> = {
   cp: (parts, name) => new CpSemaphore(parts, name),
@@ -74,7 +77,7 @@ export class Primitives {
   constructor(readonly core: Core) {
     const groups = new CpGroups(core);
     this.#cp = { core, groups, sessions: new CpSessions(core, groups) };
-    this.#map = { core, holder: new PermitHolder(core) };
+    this.#map = { core, holder: new PermitHolder(core), locks: new HazelcastMap(core, LOCKS) };
   }
 
   lock(name: string, options?: BackendOptions): FencedLock {

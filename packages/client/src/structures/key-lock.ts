@@ -220,7 +220,12 @@ export class KeyLock<K, M> {
   }
 
   get lost(): boolean {
-    return this.#hold.reason !== undefined;
+    return this.reason !== undefined;
+  }
+
+  /** Why it is lost, if it is. */
+  get reason(): HazelcastError | undefined {
+    return this.#hold.reason;
   }
 
   /** Whether it is a key of this structure. */

@@ -18,14 +18,16 @@ const NO_FENCE = 0;
 
 /** A lock of the members' CP subsystem. Waiting is first come, first served; a client that is gone loses what it holds. */
 export class CpLock extends CpPrimitive implements FencedLock {
-  readonly lost$: Observable<LostLock>;
   readonly #locks: Locks;
 
   constructor(parts: CpParts, name: string) {
     super(parts, name, 'hz:raft:lockService');
     const { objectName, groupName } = this;
     this.#locks = new Locks(parts, { name, objectName, groupName });
-    this.lost$ = this.#locks.lost$;
+  }
+
+  get lost$(): Observable<LostLock> {
+    return this.#locks.lost$;
   }
 
   lock(options?: FencedLockOptions): Observable<HeldLock> {
@@ -72,14 +74,18 @@ export class CpLock extends CpPrimitive implements FencedLock {
 /** Those that this client holds. */
 class Locks extends SessionOwners implements Lockable {
   readonly held = new Set<HeldCpLock>();
-  readonly #lost = new Subject<LostLock>();
-  readonly lost$ = this.#lost.pipe(takeUntil(this.core.ended$.pipe(materialize())));
+  /** Made for the first who listens. */
+  #lost: Subject<LostLock> | undefined;
+
+  get lost$(): Observable<LostLock> {
+    return (this.#lost ??= new Subject()).pipe(takeUntil(this.core.ended$.pipe(materialize())));
+  }
 
   protected override lost(session: CpSession): void {
     for (const held of this.held) {
       if (held.owner.session !== session) continue;
       this.held.delete(held);
-      this.#lost.next({ fence: held.fence, error: held.reason! });
+      this.#lost?.next({ fence: held.fence, error: held.reason! });
     }
   }
 }

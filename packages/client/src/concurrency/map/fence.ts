@@ -1,6 +1,6 @@
 // Fences of locks that are made of map entries: a number for each key, raised by whoever holds its lock.
 import Long from 'long';
-import { catchError, concatMap, defer, map, type Observable, of, tap } from 'rxjs';
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { IndeterminateError } from '../../errors.js';
 import type { HazelcastMap } from '../../structures/map.js';
 
@@ -21,32 +21,75 @@ const UNCERTAIN_WRITES = 3;
  * before the next one got the lock, who therefore finds at least that number.
  */
 export class Fence {
-  #last: Long | undefined;
+  last: Long | undefined;
 
   constructor(readonly key: string) {}
 
   /** The next one. `owned`: the map as seen by who holds the lock of the key. One round trip, unless another client had it. */
   raise(owned: FenceMap): Observable<Long> {
-    return defer(() =>
-      this.#last ? this.#raise(owned, this.#last, UNCERTAIN_WRITES) : this.#look(owned, UNCERTAIN_WRITES),
-    ).pipe(tap(fence => (this.#last = fence)));
+    return new Observable(subscriber => {
+      const raising = new Raising(this, owned, subscriber);
+      raising.begin();
+      return raising;
+    });
+  }
+}
+
+/** One subscription; the observer of its requests, one after the other. */
+class Raising implements Observer<unknown> {
+  #asked: Subscription | undefined;
+  #asks: 'get' | 'put' | 'replace' = 'get';
+  #answer: unknown;
+  #next = Long.ONE;
+  #tries = UNCERTAIN_WRITES;
+
+  constructor(
+    readonly fence: Fence,
+    readonly owned: FenceMap,
+    readonly subscriber: Subscriber<Long>,
+  ) {}
+
+  begin(): void {
+    const { last } = this.fence;
+    if (last) this.#write(last);
+    else this.#look();
   }
 
-  #raise(owned: FenceMap, last: Long | null, tries: number): Observable<Long> {
-    const next = last?.add(1) ?? Long.ONE;
-    const written$: Observable<Long | null> = last
-      ? owned.replaceIfSame(this.key, last, next).pipe(map(done => (done ? next : null)))
-      : owned.putIfAbsent(this.key, next).pipe(map(found => (found === null ? next : null)));
-    return written$.pipe(
-      catchError((error: unknown) => {
-        if (error instanceof IndeterminateError && --tries > 0) return of(null);
-        throw error;
-      }),
-      concatMap(fence => (fence ? of(fence) : this.#look(owned, tries))),
-    );
+  #look(): void {
+    this.#asks = 'get';
+    this.#asked = this.owned.get(this.fence.key).subscribe(this);
   }
 
-  #look(owned: FenceMap, tries: number): Observable<Long> {
-    return owned.get(this.key).pipe(concatMap(found => this.#raise(owned, found, tries)));
+  #write(last: Long | null): void {
+    const { owned, fence } = this;
+    this.#asks = last ? 'replace' : 'put';
+    this.#next = last?.add(1) ?? Long.ONE;
+    const written$: Observable<unknown> = last
+      ? owned.replaceIfSame(fence.key, last, this.#next)
+      : owned.putIfAbsent(fence.key, this.#next);
+    this.#asked = written$.subscribe(this);
+  }
+
+  next(answer: unknown): void {
+    this.#answer = answer;
+  }
+
+  error(error: unknown): void {
+    if (error instanceof IndeterminateError && --this.#tries > 0) this.#look();
+    else this.subscriber.error(error);
+  }
+
+  complete(): void {
+    if (this.subscriber.closed) return;
+    if (this.#asks === 'get') return this.#write(this.#answer as Long | null);
+    const isWritten = this.#asks === 'put' ? this.#answer === null : this.#answer === true;
+    if (!isWritten) return this.#look();
+    this.fence.last = this.#next;
+    this.subscriber.next(this.#next);
+    this.subscriber.complete();
+  }
+
+  unsubscribe(): void {
+    this.#asked?.unsubscribe();
   }
 }

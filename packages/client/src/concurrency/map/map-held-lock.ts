@@ -1,11 +1,27 @@
 import { fencedLockLock, fencedLockUnlock } from '@hazelrx/protocol/operations';
 import type Long from 'long';
-import { catchError, concat, concatMap, defer, EMPTY, map, type Observable, of, Subject, take, takeUntil } from 'rxjs';
+import {
+  concat,
+  defer,
+  EMPTY,
+  map,
+  Observable,
+  type Observer,
+  of,
+  Subject,
+  type Subscriber,
+  take,
+  takeUntil,
+} from 'rxjs';
 import { asHazelcastError, type ErrorDetails, HazelcastError } from '../../errors.js';
 import type { KeyLock } from '../../structures/key-lock.js';
-import { detached } from '../detached.js';
 import type { HeldLock } from '../fenced-lock.js';
 import type { FenceMap } from './fence.js';
+
+/** The `MapLock` it is held of. */
+interface HeldOf {
+  unlocked(held: MapHeldLock): void;
+}
 
 /** One acquisition of a `MapLock`: the lock of a key of the map, and how often it was locked. */
 export class MapHeldLock implements HeldLock {
@@ -14,11 +30,11 @@ export class MapHeldLock implements HeldLock {
   readonly #lock: KeyLock<string, FenceMap>;
   /** Why it was given up. */
   #given: HazelcastError | undefined;
-  readonly #giving = new Subject<undefined>();
+  /** Made for the first who listens to `lost$`. */
+  #giving: Subject<undefined> | undefined;
 
   constructor(
-    /** The `MapLock`. */
-    readonly source: object,
+    readonly source: HeldOf,
     lock: KeyLock<string, FenceMap>,
     readonly fence: Long,
     /** The call that acquired it. */
@@ -29,14 +45,14 @@ export class MapHeldLock implements HeldLock {
 
   get lost$(): Observable<HazelcastError> {
     const given$ = defer(() => (this.#given ? of(this.#given) : EMPTY));
-    return concat(this.#lock.lost$.pipe(takeUntil(this.#giving)), given$).pipe(
+    return concat(this.#lock.lost$.pipe(takeUntil((this.#giving ??= new Subject()))), given$).pipe(
       take(1),
       map(error => error.toldOf(this.details)),
     );
   }
 
   get lost(): boolean {
-    return this.#given !== undefined || this.#lock.lost;
+    return this.#reason !== undefined;
   }
 
   /** Its client ends: whoever holds it is told so, and it is unlocked. */
@@ -46,7 +62,7 @@ export class MapHeldLock implements HeldLock {
       this.#holds = 0;
       const reason = "the lock may be somebody else's: the client was shut down";
       this.#given = new HazelcastError('LOCK_OWNERSHIP_LOST_EXCEPTION', reason, this.details);
-      this.#giving.next(undefined);
+      this.#giving?.next(undefined);
       return this.#lock.release();
     });
   }
@@ -55,7 +71,8 @@ export class MapHeldLock implements HeldLock {
     const details = { ...this.details, operation: fencedLockLock.name };
     return defer(() => {
       if (this.#holds === 0) throw unlocked(details);
-      if (this.lost) return this.#fail(details);
+      const reason = this.#reason;
+      if (reason) throw reason.toldOf(details);
       this.#holds++;
       return of(this);
     });
@@ -64,36 +81,61 @@ export class MapHeldLock implements HeldLock {
   /** Goes on when nobody waits for it. */
   unlock(): Observable<undefined> {
     const details = { ...this.details, operation: fencedLockUnlock.name };
-    return defer(() => {
+    return new Observable(subscriber => {
       if (this.#holds === 0) throw unlocked(details);
-      this.#holds--;
-      if (this.#holds === 0) return detached(this.#release(details));
-      return this.lost ? this.#fail(details) : of(undefined);
+      const reason = this.#reason;
+      if (--this.#holds === 0) {
+        this.#lock.release().subscribe(new Unlock(this, { reason, details }, subscriber));
+        return;
+      }
+      if (reason) throw reason.toldOf(details);
+      subscriber.next(undefined);
+      subscriber.complete();
     });
   }
 
-  /** Also what may be lost: members keep the lock of a client that is back in time. */
-  #release(details: ErrorDetails): Observable<undefined> {
-    const { lost } = this;
-    return this.#lock.release().pipe(
-      concatMap(() => (lost ? this.#fail(details) : of(undefined))),
-      catchError((error: unknown) => {
-        const fault = asHazelcastError(error, details);
-        if (fault.code === 'ILLEGAL_MONITOR_STATE') throw takenAway(details, fault);
-        // Nobody knows, so it may be tried again.
-        if (fault.code !== 'LOCK_OWNERSHIP_LOST_EXCEPTION') this.#holds = 1;
-        throw fault.toldOf(details);
-      }),
-    );
+  /** It is, as far as anybody knows. */
+  unlocked(): void {
+    this.source.unlocked(this);
   }
 
-  /** With the reason, which is there already. */
-  #fail(details: ErrorDetails): Observable<never> {
-    return this.lost$.pipe(
-      map((error): never => {
-        throw error.toldOf(details);
-      }),
-    );
+  /** Nobody knows whether it is unlocked, so it may be tried again. */
+  failed(): void {
+    this.#holds = 1;
+  }
+
+  get #reason(): HazelcastError | undefined {
+    return this.#given ?? this.#lock.reason;
+  }
+}
+
+/** Hands on how an unlock ended. Also what may be lost is unlocked: members keep the lock of a client that is back in time. */
+class Unlock implements Observer<undefined> {
+  constructor(
+    readonly held: MapHeldLock,
+    /** `reason`: why it was lost before that. */
+    readonly told: { readonly reason: HazelcastError | undefined; readonly details: ErrorDetails },
+    readonly subscriber: Subscriber<undefined>,
+  ) {}
+
+  next(): void {
+    const { reason, details } = this.told;
+    this.held.unlocked();
+    if (reason) this.subscriber.error(reason.toldOf(details));
+    else this.subscriber.next(undefined);
+  }
+
+  error(error: unknown): void {
+    const { details } = this.told;
+    const fault = asHazelcastError(error, details);
+    const isTaken = fault.code === 'ILLEGAL_MONITOR_STATE';
+    if (isTaken || fault.code === 'LOCK_OWNERSHIP_LOST_EXCEPTION') this.held.unlocked();
+    else this.held.failed();
+    this.subscriber.error(isTaken ? takenAway(details, fault) : fault.toldOf(details));
+  }
+
+  complete(): void {
+    this.subscriber.complete();
   }
 }
 

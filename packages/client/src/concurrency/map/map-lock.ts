@@ -14,31 +14,25 @@ import {
   EMPTY,
   finalize,
   map,
-  merge,
   mergeMap,
-  type Observable,
+  Observable,
   of,
-  retry,
   share,
   Subject,
-  take,
   takeUntil,
   throwError,
 } from 'rxjs';
 import { asHazelcastError, HazelcastError } from '../../errors.js';
 import type { KeyLock } from '../../structures/key-lock.js';
-import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
 import type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from '../fenced-lock.js';
 import { orTimeout, withLock } from '../scopes.js';
 import { Fence, type FenceMap } from './fence.js';
+import { FencedAcquisition } from './fenced-acquisition.js';
 import { MapHeldLock } from './map-held-lock.js';
 
 /** Its entries are the fences; it is their keys that are locked. */
-const LOCKS = 'hazelrx.locks';
-
-/** A lock that is lost before its fence is written is asked for again so many times. */
-const LOST_EARLY = 2;
+export const LOCKS = 'hazelrx.locks';
 
 /**
  * Kept by one member and its backups: not for when two members may think that they own it. The wait is not fair. The members
@@ -46,22 +40,32 @@ const LOST_EARLY = 2;
  */
 export class MapLock implements FencedLock {
   readonly backend = 'map';
-  readonly lost$: Observable<LostLock>;
   readonly #map: FenceMap;
   readonly #fence: Fence;
-  readonly #grants = new Subject<MapHeldLock>();
-  /** The last that was granted: whoever held it before holds it no more. */
+  /** The last that was granted, until it is unlocked: whoever held it before holds it no more. */
   #held: MapHeldLock | undefined;
+  /** Made for the first who listens to `lost$`. */
+  #grants: Subject<MapHeldLock> | undefined;
+  #lost$: Observable<LostLock> | undefined;
 
   constructor(
     readonly core: Core,
     readonly name: string,
+    /** The same for all locks of the client. */
+    map: FenceMap,
   ) {
-    this.#map = new HazelcastMap(core, LOCKS);
+    this.#map = map;
     this.#fence = new Fence(name);
-    const ended$ = core.ended$.pipe(catchError(() => of(undefined)));
-    const held$ = defer(() => concat(this.#held && !this.#held.lost ? of(this.#held) : EMPTY, this.#grants));
-    this.lost$ = held$.pipe(
+  }
+
+  get lost$(): Observable<LostLock> {
+    return (this.#lost$ ??= this.#losses((this.#grants ??= new Subject())));
+  }
+
+  #losses(grants$: Observable<MapHeldLock>): Observable<LostLock> {
+    const ended$ = this.core.ended$.pipe(catchError(() => of(undefined)));
+    const held$ = defer(() => concat(this.#held && !this.#held.lost ? of(this.#held) : EMPTY, grants$));
+    return held$.pipe(
       takeUntil(ended$),
       mergeMap(held => held.lost$.pipe(map(error => ({ fence: held.fence, error })))),
       share(),
@@ -104,6 +108,11 @@ export class MapLock implements FencedLock {
     return this.#told(cpGroupDestroyCPObject.name, destroyed$);
   }
 
+  /** This one is unlocked. */
+  unlocked(held: MapHeldLock): void {
+    if (this.#held === held) this.#held = undefined;
+  }
+
   /** The client ends. */
   close(): Observable<undefined> {
     return defer(() => this.#held?.giveUp() ?? EMPTY).pipe(catchError(() => EMPTY));
@@ -117,46 +126,29 @@ export class MapLock implements FencedLock {
   }
 
   #acquire(operation: string, timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldLock | null> {
-    const { scheduler } = this.core;
-    const held$ = defer(() => {
-      const until = scheduler.now() + timeout;
-      let left = timeout;
-      return defer(() => this.#map.tryLock(this.name, left, lease)).pipe(
-        concatMap(lock => (lock ? this.#fenced(lock, operation) : of(null))),
-        retry({
-          count: LOST_EARLY,
-          delay: (error: HazelcastError) => {
-            left = Math.max(until - scheduler.now(), 0);
-            return error.code === 'LOCK_OWNERSHIP_LOST_EXCEPTION' ? of(undefined) : throwError(() => error);
-          },
-        }),
+    const details = { operation, structure: this.name };
+    return new Observable(subscriber => {
+      const acquisition = new FencedAcquisition<HeldLock>(
+        {
+          core: this.core,
+          map: this.#map,
+          fence: this.#fence,
+          timeout,
+          lease,
+          details,
+          granted: (lock, fence) => this.#granted(new MapHeldLock(this, lock, fence, details)),
+        },
+        subscriber,
       );
+      acquisition.ask();
+      return acquisition;
     });
-    return this.#told(operation, held$);
   }
 
-  /** The lock with its fence; without one it is given back. */
-  #fenced(lock: KeyLock<string, FenceMap>, operation: string): Observable<HeldLock> {
-    let told = false;
-    const lost$ = lock.lost$.pipe(
-      map((error): never => {
-        throw error;
-      }),
-    );
-    // A write of whoever has lost the lock would wait until the next one unlocks.
-    return merge(lost$, this.#fence.raise(lock.map)).pipe(
-      take(1),
-      concatMap(fence => {
-        if (lock.lost) return lost$;
-        told = true;
-        this.#held = new MapHeldLock(this, lock, fence, { operation, structure: this.name });
-        this.#grants.next(this.#held);
-        return of(this.#held);
-      }),
-      finalize(() => {
-        if (!told) lock.abandon();
-      }),
-    );
+  #granted(held: MapHeldLock): MapHeldLock {
+    this.#held = held;
+    this.#grants?.next(held);
+    return held;
   }
 
   /** Errors name what the application called, not what that was made of. */
