@@ -1,4 +1,4 @@
-import type { Data } from '@hazelrx/protocol';
+import { type Data, partitionHash } from '@hazelrx/protocol';
 import { queueAddListener, queueIsEmpty, transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import {
   catchError,
@@ -31,8 +31,9 @@ import { rolledBackLate } from './late-rollback.js';
 import { type Consumption, FINISH, interrupted, SPARE_AGE } from './queue-consumption.js';
 import type { Companion, Storable } from './structure.js';
 import { TransactionLine } from './transaction/transaction-line.js';
+import { TransactionalMap } from './transaction/transactional-map.js';
 import { TransactionalQueue } from './transaction/transactional-queue.js';
-import { membersWithoutData } from './watched-by-members.js';
+import { CONSUMERS, membersWithoutData } from './watched-by-members.js';
 
 /** Only of these do other members keep what rolls them back when their own dies. */
 const TWO_PHASE = 2;
@@ -157,12 +158,25 @@ export class QueueWorker<E extends Storable, R> {
     return defer(() => this.#handled(this.#read(item))).pipe(
       catchError((error: unknown) => this.#failed(line, item, error)),
       concatMap(results =>
-        line.commit().pipe(
+        this.#alone(line, item).pipe(
+          concatMap(() => line.commit()),
           interrupted,
           concatMap(() => from(results)),
         ),
       ),
     );
+  }
+
+  /**
+   * Members that see a client go may roll back twice what it had polled, and take the item from whoever has it the second
+   * time: two have it then. A transaction that has done something else, too, is not committed when it has not its item any
+   * more; and as both lock the same key, only one of them is committed.
+   */
+  #alone(line: TransactionLine, { bytes }: Data): Observable<unknown> {
+    const { router } = this.consumption.core;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const map = new TransactionalMap<number, never>({ line, data: value => router.data(value) }, CONSUMERS);
+    return map.getForUpdate(partitionHash(bytes, view, 0, bytes.length));
   }
 
   #read(item: Data): E {

@@ -1,4 +1,4 @@
-import { queueAddListener } from '@hazelrx/protocol/operations';
+import { queueAddListener, transactionalMapGetForUpdate, transactionCommit } from '@hazelrx/protocol/operations';
 import { finalize, NEVER } from 'rxjs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
@@ -85,6 +85,34 @@ describe('a consumer', () => {
     listener!.event('Item', { item: null, uuid, eventType: 1 });
     await virtual.settle();
     expect(polls()).toBe(before + 1);
+  });
+
+  it('commits what locks a key of the item, too, so that members look whether it has the item still', async () => {
+    await connected(1);
+    queues.items('q').push('a', 'b', 'a');
+    const told = consume();
+    await virtual.settle();
+    expect(told.values).toEqual(['a', 'b', 'a']);
+    const locks = virtual.cluster.of(transactionalMapGetForUpdate).map(({ request }) => request);
+    const commits = virtual.cluster.of(transactionCommit).map(({ request }) => request.transactionId);
+    expect(locks.map(({ txnId }) => txnId)).toEqual(commits);
+    expect(locks.map(({ key }) => key)).toEqual([locks[0]!.key, expect.not.toBeOneOf([locks[0]!.key]), locks[0]!.key]);
+  });
+
+  it('tells nothing of an item that was somebody else’s by then, and goes on', async () => {
+    await connected(1);
+    queues.items('q').push('a', 'b');
+    virtual.cluster.members[0]!.on(transactionCommit, call => {
+      virtual.cluster.members[0]!.on(transactionCommit, again => queues.answer(again));
+      // Whoever had it has committed it meanwhile.
+      queues.take(call.request.transactionId);
+      call.refuse('TRANSACTION');
+    });
+    const told = consume();
+    await virtual.settle();
+    await virtual.advance(1000);
+    expect(told.values).toEqual(['b']);
+    expect(virtual.eventsOf('consumerInterrupted')).toHaveLength(1);
   });
 
   describe('whose client is not connected', () => {

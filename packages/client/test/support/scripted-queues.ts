@@ -6,6 +6,7 @@ import {
   mapTryLock,
   mapUnlock,
   queueIsEmpty,
+  transactionalMapGetForUpdate,
   transactionalQueueOffer,
   transactionalQueuePoll,
   transactionCommit,
@@ -22,7 +23,7 @@ function nameOf(item: unknown): string {
 
 interface ScriptedTransaction {
   readonly link: Link;
-  readonly polled: (readonly [queue: string, item: unknown])[];
+  polled: (readonly [queue: string, item: unknown])[];
   readonly offered: (readonly [queue: string, item: unknown])[];
 }
 
@@ -69,6 +70,7 @@ export class ScriptedQueues {
     [mapUnlock, () => ({})],
     [queueIsEmpty, (_, { name }) => ({ response: this.items(name).length === 0 })],
     [transactionCreate, ({ link }) => ({ response: this.#begin(link) })],
+    [transactionalMapGetForUpdate, (_, { txnId }) => this.#lock(txnId)],
     [transactionalQueuePoll, (_, { name, txnId }) => ({ response: this.#poll(name, txnId) })],
     [transactionalQueueOffer, (_, { name, txnId, item }) => ({ response: this.#offer(name, txnId, item) })],
     [transactionCommit, (_, { transactionId }) => this.#commit(transactionId)],
@@ -91,6 +93,11 @@ export class ScriptedQueues {
     let items = this.#queues.get(name);
     if (!items) this.#queues.set(name, (items = []));
     return items;
+  }
+
+  /** What a transaction has polled is somebody else's. */
+  take(transaction: UUID): void {
+    this.#of(transaction).polled = [];
   }
 
   /** Transactions that are begun. */
@@ -118,6 +125,11 @@ export class ScriptedQueues {
     if (this.full.has(name)) return false;
     this.#of(id).offered.push([name, item]);
     return true;
+  }
+
+  #lock(id: UUID): object {
+    this.#of(id);
+    return { response: null };
   }
 
   #commit(id: UUID): object {
