@@ -432,6 +432,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
 
   #end(): void {
     if (!this.#lifecycle.running) return;
+    this.#primitives.end();
     this.#lifecycle.enter('SHUTTING_DOWN');
     this.#core.invoker.stop();
     this.#cluster.stop();

@@ -1,4 +1,4 @@
-import { ignoreElements, merge, type Observable, of, takeUntil, timer } from 'rxjs';
+import { concat, ignoreElements, merge, type Observable, of, takeUntil, timer } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
 import { FlakeIdGenerator } from '../structures/flake-id-generator.js';
@@ -28,7 +28,7 @@ import { PermitHolder } from './map/permit-holder.js';
 import type { Semaphore } from './semaphore.js';
 import { FlakeIds, SequentialIdGenerator } from './sequential-ids.js';
 
-/** Milliseconds that the end of the client waits for its unlocks. */
+/** Milliseconds that the end of the client waits for what it gives up. */
 const CLOSING = 2000;
 
 /** Before the names of the counters that sequential ids come from. */
@@ -103,7 +103,7 @@ export class Primitives {
   idGenerator(name: string, { kind = 'sequential', blockSize, backend }: IdGeneratorOptions = {}): IdGenerator {
     if (kind === 'flake') return this.#one('flake', name, () => this.#flakeIds(name));
     const chosen = this.#backend(name, backend);
-    return this.#one(`ids/${chosen}`, name, () => {
+    return this.#one(`ids/${chosen}/${blockSize}`, name, () => {
       const counter = this.atomicLong(`${IDS}${name}`, { backend: chosen });
       return new SequentialIdGenerator(this.core, name, counter, blockSize);
     });
@@ -111,13 +111,20 @@ export class Primitives {
 
   /** Gives up what the client holds: sessions, permits. Ends by itself, within seconds, and never fails. */
   close(): Observable<never> {
-    const locks = this.#made.get(LOCK.map) as Map<string, MapLock> | undefined;
-    const unlocks = [...(locks?.values() ?? [])].map(lock => lock.close());
+    const made = [...this.#ofMap<MapLock>(LOCK), ...this.#ofMap<MapSemaphore>(SEMAPHORE)];
     const connected = this.core.router.connections.open.length > 0;
-    const unlocked$ = merge(...unlocks).pipe(
-      takeUntil(connected ? timer(CLOSING, this.core.scheduler) : of(undefined)),
-    );
-    return merge(this.#cp.sessions.close(), this.#map.holder.close(), unlocked$).pipe(ignoreElements());
+    const late$ = connected ? timer(CLOSING, this.core.scheduler) : of(undefined);
+    const givenUp$ = merge(...made.map(primitive => primitive.close())).pipe(takeUntil(late$));
+    return merge(this.#cp.sessions.close(), concat(givenUp$, this.#map.holder.close())).pipe(ignoreElements());
+  }
+
+  /** The client is over. */
+  end(): void {
+    this.#cp.sessions.end();
+  }
+
+  #ofMap<T>({ map }: Makers<unknown>): Iterable<T> {
+    return (this.#made.get(map) as Map<string, T> | undefined)?.values() ?? [];
   }
 
   #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}): T {

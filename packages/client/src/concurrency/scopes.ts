@@ -13,8 +13,11 @@ export interface Permits {
   release(): Observable<undefined>;
 }
 
+/** A lock that can be left to the end of what it is held under. */
+export type ScopedLock = HeldLock & { readonly forsake?: () => void };
+
 /** `FencedLock.withLock`, of the lock that `held$` acquires. */
-export function withLock<R>(held$: Observable<HeldLock>, work: LockedWork<R>): Observable<R> {
+export function withLock<R>(held$: Observable<ScopedLock>, work: LockedWork<R>): Observable<R> {
   return held$.pipe(concatMap(held => whileHeld(new LockScope(held), () => work(held.fence, held))));
 }
 
@@ -35,8 +38,10 @@ export function orTimeout<T>(acquired$: Observable<T | null>, timeout: number, d
 
 class LockScope implements Held {
   #released = false;
+  /** Nobody will try again. */
+  #left = false;
 
-  constructor(readonly lock: HeldLock) {}
+  constructor(readonly lock: ScopedLock) {}
 
   get lost$(): Observable<HazelcastError> {
     return this.lock.lost$;
@@ -49,17 +54,20 @@ class LockScope implements Held {
   /** Where nobody knows whether it was unlocked, it is to be abandoned. */
   release(): Observable<undefined> {
     this.#released = true;
-    return detached(this.lock.unlock()).pipe(
+    const unlocked$ = this.lock.unlock().pipe(
       tap({
         error: ({ code }: HazelcastError) => {
           this.#released = code === 'ILLEGAL_MONITOR_STATE' || code === 'LOCK_OWNERSHIP_LOST_EXCEPTION';
+          if (this.#left && !this.#released) this.lock.forsake?.();
         },
       }),
     );
+    return detached(unlocked$);
   }
 
   /** Also what may be lost: members keep the lock of a client that is back in time. */
   abandon(): void {
+    this.#left = true;
     if (!this.#released) this.release().subscribe({ error: ignored });
   }
 }

@@ -131,7 +131,11 @@ export class FlakeIds implements IdGenerator {
   /** `streamed`: where those of `ids()` come from, which take all there is. */
   constructor(single: FlakeIdGenerator, streamed: FlakeIdGenerator = single) {
     this.#single = single;
-    this.#ids$ = streamed.newId().pipe(repeat(), share());
+    this.#ids$ = streamed.newId().pipe(
+      mergeMap(first => from(fetched(first, streamed))),
+      repeat(),
+      share(),
+    );
   }
 
   get name(): string {
@@ -145,4 +149,9 @@ export class FlakeIds implements IdGenerator {
   ids(): Observable<Long> {
     return this.#ids$;
   }
+}
+
+/** This one, and all that came with it. */
+function* fetched(first: Long, generator: FlakeIdGenerator): Iterable<Long> {
+  for (let id: Long | undefined = first; id; id = generator.takeFetched()) yield id;
 }

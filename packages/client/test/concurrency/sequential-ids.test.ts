@@ -150,7 +150,8 @@ describe('flake ids', () => {
     const newId = (): Observable<Long> =>
       defer(() => (next % 5 === 0 ? timer(ANSWER, clock).pipe(concatMap(take5)) : take5()));
     const take5 = (): Observable<Long> => of(Long.fromNumber(next++));
-    const generator = { name: 'f', newId } as unknown as FlakeIdGenerator;
+    const takeFetched = (): Long | undefined => (next % 5 === 0 ? undefined : Long.fromNumber(next++));
+    const generator = { name: 'f', newId, takeFetched } as unknown as FlakeIdGenerator;
     const ids = new FlakeIds(generator);
     expect(ids.name).toBe('f');
     const streams = [told(ids.ids()), told(ids.ids().pipe(take(6)))];

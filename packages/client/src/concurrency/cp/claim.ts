@@ -80,10 +80,13 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
     const owner = as ?? this.claimed.owner();
     if (owner) return this.#ask(owner);
     this.#sent = false;
-    this.#asked = this.claimed.owner$().subscribe({
+    const found$ = this.claimed.owner$();
+    const finding = found$.subscribe({
       next: found => this.#ask(found),
       error: (error: HazelcastError) => this.#fail(error),
     });
+    // Where the session was there already, it has been asked by now.
+    if (!this.#sent) this.#asked = finding;
   }
 
   #ask(owner: Owner): void {
@@ -181,7 +184,7 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
       giveBack: (given: number) => this.giveBack(given),
       sweep: this.sweep && (() => this.sweep!()),
     };
-    givenBack(abandoned, this.claimed.core.scheduler).subscribe(outcome => {
+    givenBack(abandoned, this.claimed.core).subscribe(outcome => {
       this.#asked?.unsubscribe();
       this.#leave(outcome);
       if (outcome === 'unknown' && given$ && !this.owner.session.remembers) this.#tellLoss();

@@ -53,15 +53,15 @@ export class CpLock extends CpPrimitive implements FencedLock {
   }
 
   withLock<R>(work: LockedWork<R>, options?: FencedLockOptions): Observable<R> {
-    return withLock(this.lock(options), work);
+    return withLock(this.#acquire(Infinity, options) as Observable<HeldCpLock>, work);
   }
 
   tryWithLock<R>(timeout: number, work: LockedWork<R>, options?: FencedLockOptions): Observable<R> {
     const details = { operation: fencedLockTryLock.name, structure: this.name };
-    return withLock(orTimeout(this.tryLock(timeout, options), timeout, details), work);
+    return withLock(orTimeout(this.#acquire(timeout, options), timeout, details), work);
   }
 
-  #acquire(timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldLock | null> {
+  #acquire(timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldCpLock | null> {
     return claimed(subscriber => {
       const row = timeout === Infinity ? fencedLockLock : fencedLockTryLock;
       if (!(timeout >= 0)) throw this.refusal(row, `timeout must be 0 or more milliseconds, not ${timeout}`);

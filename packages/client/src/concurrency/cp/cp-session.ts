@@ -140,7 +140,8 @@ export class CpSession {
     if (this.#holds === 0) return;
     const left = this.#left;
     if (left <= 0) return this.#silence();
-    this.#beat();
+    // Else they would all go out together one day.
+    if (this.#core.router.connections.open.length > 0) this.#beat();
     if (!this.#closed) this.#schedule(Math.min(this.#interval, left));
   }
 

@@ -59,12 +59,17 @@ export class CpSessions {
   /** Ends all, as those who hold something are told, and makes no more. Ends by itself, and never fails. */
   close(): Observable<unknown> {
     return defer(() => {
-      this.#closed = true;
       const sessions = this.live;
-      for (const session of sessions) session.end(notActive());
+      this.end();
       if (this.#core.router.connections.open.length === 0) return EMPTY;
       return merge(...sessions.map(session => session.close({ timeout: CLOSING })));
     });
+  }
+
+  /** The client is over, and sends nothing more. */
+  end(): void {
+    this.#closed = true;
+    for (const session of this.live) session.end(notActive());
   }
 
   #session(groupId: RaftGroupId): Observable<CpSession> {
@@ -93,6 +98,10 @@ export class CpSessions {
 
   /** The one before holds nothing, or is retired. */
   #made(place: Place, session: CpSession): CpSession {
+    if (this.#closed) {
+      session.close({ timeout: CLOSING }).subscribe();
+      throw notActive();
+    }
     const before = place.current;
     if (before && before.holds === 0) before.forget();
     place.current = session;

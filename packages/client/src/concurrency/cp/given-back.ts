@@ -8,15 +8,16 @@ import {
   filter,
   ignoreElements,
   map,
+  merge,
   type Observable,
   of,
   type OperatorFunction,
   race,
   repeat,
-  type SchedulerLike,
   take,
   timer,
 } from 'rxjs';
+import type { Core } from '../../structures/structure.js';
 
 /** A member may get the call that ends a wait before the one that begins it. So it is sent again, after so many milliseconds. */
 const AGAIN = 1000;
@@ -44,14 +45,11 @@ export interface Abandoned {
 }
 
 /** Ends the wait of a request, and gives back what it was given. Never fails. */
-export function givenBack(
-  { given$, cancel, giveBack, sweep }: Abandoned,
-  scheduler: SchedulerLike,
-): Observable<Outcome> {
+export function givenBack({ given$, cancel, giveBack, sweep }: Abandoned, core: Core): Observable<Outcome> {
   const cancelled$ = defer(cancel).pipe(ignoreElements());
-  const lost$ = sweep ? swept(sweep, scheduler) : of<Outcome>('unknown');
+  const lost$ = sweep ? swept(sweep, core) : of<Outcome>('unknown');
   if (!given$) return concluded(concat(cancelled$, lost$));
-  const late$ = timer(AGAIN, scheduler).pipe(map(() => UNANSWERED));
+  const late$ = later(AGAIN, core).pipe(map(() => UNANSWERED));
   const answered$ = concat(cancelled$, race(given$, late$).pipe(take(1))).pipe(
     repeat(ROUNDS),
     filter(answer => answer !== UNANSWERED),
@@ -69,9 +67,14 @@ export function givenBack(
 }
 
 /** Sweeps for what may come to the members late. Never fails. */
-export function swept(sweep: () => Observable<unknown>, scheduler: SchedulerLike): Observable<Outcome> {
-  const sweeps = SWEEPS.map(millis => timer(millis, scheduler).pipe(concatMap(sweep)));
+export function swept(sweep: () => Observable<unknown>, core: Core): Observable<Outcome> {
+  const sweeps = SWEEPS.map(millis => later(millis, core).pipe(concatMap(sweep)));
   return concluded(concat(...sweeps).pipe(concluding('swept')));
+}
+
+/** Fails when the client ends. */
+function later(millis: number, { ended$, scheduler }: Core): Observable<unknown> {
+  return merge(ended$, timer(millis, scheduler)).pipe(take(1));
 }
 
 function concluding(outcome: Outcome): OperatorFunction<unknown, Outcome> {

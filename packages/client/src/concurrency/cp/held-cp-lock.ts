@@ -132,7 +132,7 @@ export class HeldCpLock implements HeldLock, Relockable {
   /** A request of its owner that had to be sent twice may come to the members only now, and lock it for nobody. */
   #sweep(): void {
     const { lockable, owner } = this;
-    swept(() => unlocked(lockable, owner), lockable.core.scheduler).subscribe(outcome => {
+    swept(() => unlocked(lockable, owner), lockable.core).subscribe(outcome => {
       if (outcome === 'unknown') owner.session.retire();
       owner.session.release();
     });
@@ -144,6 +144,12 @@ export class HeldCpLock implements HeldLock, Relockable {
     this.#unlockUid = uid;
     this.clean = false;
   }
+
+  /** Nobody will unlock it again: its session is closed as soon as nothing else is held under it. */
+  readonly forsake = (): void => {
+    this.owner.session.retire();
+    for (; this.#locked > 0; this.#locked--) this.disuse();
+  };
 
   notHeld(operation = fencedLockUnlock.name): HazelcastError {
     const details = { operation, structure: this.lockable.name };

@@ -49,7 +49,7 @@ export class SessionPermits extends SessionOwners implements PermitSource {
     const lost = (reason: HazelcastError): HazelcastError => this.#lostBy(reason);
     return {
       lost$: defer(() => (session.reason ? of(session.reason) : session.ended$).pipe(map(lost))),
-      release: () => this.#release(session, permits),
+      release: () => this.#release(session, permits, () => session.retire()),
     };
   }
 
@@ -74,7 +74,7 @@ export class SessionPermits extends SessionOwners implements PermitSource {
   }
 
   /** Begun when it is subscribed to, and goes on when nobody waits for it. */
-  #release(session: CpSession, permits: number): Observable<undefined> {
+  #release(session: CpSession, permits: number, forget?: () => void): Observable<undefined> {
     return defer(() => {
       if (session.reason) return throwError(() => this.#tooMany('the permits are lost', session.reason));
       const counted = Math.min(permits, this.#held.get(session) ?? 0);
@@ -84,7 +84,14 @@ export class SessionPermits extends SessionOwners implements PermitSource {
         new ReleaseClaim(this, permits, subscriber).begin(this.ownerUnder(session));
       })
         .pipe(
-          tap({ next: () => session.release(counted), error: () => this.#account(session, counted) }),
+          tap({
+            next: () => session.release(counted),
+            error: () => {
+              if (!forget) return this.#account(session, counted);
+              forget();
+              session.release(counted);
+            },
+          }),
           catchError((error: HazelcastError) => {
             throw error.code === 'SESSION_EXPIRED_EXCEPTION' ? this.#tooMany('the permits are lost', error) : error;
           }),

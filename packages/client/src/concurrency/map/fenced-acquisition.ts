@@ -85,6 +85,8 @@ export class FencedAcquisition<T> implements Observer<KeyLock<string, FenceMap> 
   }
 
   lost(): void {
+    // By what another one of those who were told has done.
+    if (this.subscriber.closed) return;
     const reason = this.#lock?.reason;
     this.unsubscribe();
     if (this.#early++ < LOST_EARLY) this.ask();

@@ -81,7 +81,11 @@ export class MapCountDownLatch implements CountDownLatch {
     }
     return defer(() => {
       const until = this.#core.scheduler.now() + timeout;
-      return this.#register.call(countDownLatchAwait, () => this.#opened(until), Infinity);
+      return this.#register.call(
+        countDownLatchAwait,
+        () => this.#opened(until),
+        timeout + this.#core.options.invocationTimeout,
+      );
     });
   }
 

@@ -55,12 +55,12 @@ export class MapHeldLock implements HeldLock {
     return this.#reason !== undefined;
   }
 
-  /** Its client ends: whoever holds it is told so, and it is unlocked. */
-  giveUp(): Observable<undefined> {
+  /** Whoever holds it is told why, and it is unlocked. */
+  giveUp(why: string): Observable<undefined> {
     return defer(() => {
       if (this.#holds === 0 || this.lost) return EMPTY;
       this.#holds = 0;
-      const reason = "the lock may be somebody else's: the client was shut down";
+      const reason = `the lock may be somebody else's: ${why}`;
       this.#given = new HazelcastError('LOCK_OWNERSHIP_LOST_EXCEPTION', reason, this.details);
       this.#giving?.next(undefined);
       return this.#lock.release();
@@ -70,8 +70,8 @@ export class MapHeldLock implements HeldLock {
   lock(): Observable<HeldLock> {
     const details = { ...this.details, operation: fencedLockLock.name };
     return defer(() => {
-      if (this.#holds === 0) throw unlocked(details);
       const reason = this.#reason;
+      if (this.#holds === 0) throw this.#given?.toldOf(details) ?? unlocked(details);
       if (reason) throw reason.toldOf(details);
       this.#holds++;
       return of(this);
@@ -82,7 +82,7 @@ export class MapHeldLock implements HeldLock {
   unlock(): Observable<undefined> {
     const details = { ...this.details, operation: fencedLockUnlock.name };
     return new Observable(subscriber => {
-      if (this.#holds === 0) throw unlocked(details);
+      if (this.#holds === 0) throw this.#given?.toldOf(details) ?? unlocked(details);
       const reason = this.#reason;
       if (--this.#holds === 0) {
         this.#lock.release().subscribe(new Unlock(this, { reason, details }, subscriber));

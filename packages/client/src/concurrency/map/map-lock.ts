@@ -13,6 +13,7 @@ import {
   defer,
   EMPTY,
   finalize,
+  ignoreElements,
   map,
   mergeMap,
   Observable,
@@ -101,7 +102,8 @@ export class MapLock implements FencedLock {
 
   /** Where another one locks it at once, that one keeps the fence. */
   destroy(): Observable<undefined> {
-    const destroyed$ = this.#map.forceUnlock(this.name).pipe(
+    const givenUp$ = defer(() => this.#held?.giveUp('it was destroyed') ?? EMPTY).pipe(catchError(() => EMPTY));
+    const destroyed$ = concat(givenUp$.pipe(ignoreElements()), this.#map.forceUnlock(this.name)).pipe(
       concatMap(() => this.#map.tryLock(this.name)),
       concatMap(lock => (lock ? this.#remove(lock) : of(undefined))),
     );
@@ -115,7 +117,7 @@ export class MapLock implements FencedLock {
 
   /** The client ends. */
   close(): Observable<undefined> {
-    return defer(() => this.#held?.giveUp() ?? EMPTY).pipe(catchError(() => EMPTY));
+    return defer(() => this.#held?.giveUp('the client was shut down') ?? EMPTY).pipe(catchError(() => EMPTY));
   }
 
   #remove(lock: KeyLock<string, FenceMap>): Observable<undefined> {

@@ -9,7 +9,7 @@ import {
   semaphoreInit,
   semaphoreRelease,
 } from '@hazelrx/protocol/operations';
-import { catchError, concatMap, defer, map, type Observable, type ObservableInput, of, throwError } from 'rxjs';
+import { catchError, concatMap, defer, EMPTY, map, type Observable, type ObservableInput, of, throwError } from 'rxjs';
 import { asHazelcastError, HazelcastError } from '../../errors.js';
 import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
@@ -112,6 +112,15 @@ export class MapSemaphore implements Semaphore {
     const details = { operation: semaphoreAcquire.name, structure: this.name };
     const granted$ = this.#checked(semaphoreAcquire, permits, 1, () => this.#requests.acquire(permits, timeout));
     return withPermits(orTimeout(granted$, timeout, details), work);
+  }
+
+  /** The client ends: who waits for its permits hears of that at once. */
+  close(): Observable<unknown> {
+    return defer(() => {
+      const givenUp$ = this.#holdings.giveUp();
+      this.#holdings.lose('the client was shut down');
+      return givenUp$;
+    }).pipe(catchError(() => EMPTY));
   }
 
   /** Whoever holds permits of it has lost them. Other clients notice that when they release them. */

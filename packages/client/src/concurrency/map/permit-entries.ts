@@ -20,7 +20,7 @@ export class PermitEntries extends Structure {
     super(core, SERVICE, 'hazelrx.permit-holders');
   }
 
-  /** Of an id that nobody had before. Sent once: another one that comes late might bring back what is gone. */
+  /** Of an id that nobody had before. Not sent again when it may have been done: one that comes late might bring back what is gone. */
   create(id: string): Observable<undefined> {
     const request = { name: this.name, key: id, value: this.core.options.instanceName, threadId: NO_THREAD, ttl: TTL };
     return this.call(mapSet, request, toNothing, { internal: true });

@@ -4,6 +4,7 @@ import {
   catchError,
   concat,
   defer,
+  EMPTY,
   from,
   map,
   mergeMap,
@@ -19,7 +20,7 @@ import type { Core } from '../../structures/structure.js';
 import { detached } from '../detached.js';
 import { PermitHolding } from './permit-holding.js';
 import type { PermitSession } from './permit-session.js';
-import { type PermitState, released } from './permits.js';
+import { type PermitState, released, withoutHolders } from './permits.js';
 import type { Register } from './register.js';
 
 /** Permits of one holding. */
@@ -87,6 +88,13 @@ export class PermitHoldings {
       const parts = [{ holding, permits }];
       return this.#release(parts, () => forget(parts));
     });
+  }
+
+  /** All of them, as far as the members can be told. */
+  giveUp(): Observable<unknown> {
+    const ids = new Set(this.#holdings.filter(holding => !holding.isEmpty).map(({ session }) => session.id));
+    if (ids.size === 0) return EMPTY;
+    return this.#register.update(state => ({ state: withoutHolders(state, ids), result: undefined }), semaphoreRelease);
   }
 
   lose(why: string): void {

@@ -93,7 +93,7 @@ export class PermitRequests {
     });
   }
 
-  /** How many there were. Where there were fewer than none, as many are made up for: then there are none. */
+  /** How many there were; none where there were fewer than that, and then there are none, too. */
   drain(): Observable<number> {
     return this.#granted('all', semaphoreDrain).pipe(map(grant => grant!.permits));
   }
@@ -120,7 +120,8 @@ export class PermitRequests {
           // Others may have been told by now that these are nobody's.
           if (session.over) return this.#grant(wanted, operation);
           if (wanted !== 'all' && permits < wanted) return of(null);
-          return of(new Grant(this.holdings, this.holdings.add(session, Math.max(permits, 0)), permits));
+          const some = Math.max(permits, 0);
+          return of(new Grant(this.holdings, this.holdings.add(session, some), some));
         }),
         catchError((error: unknown) => {
           if (error instanceof IndeterminateError) session.retired = true;
