@@ -6,7 +6,7 @@ import type { ConcurrencyBackend } from 'hazelrx';
 import { firstValueFrom } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeOn, realMembers, type TestBed, uniqueName } from '../support/clusters.js';
-import { indexOfOwner, whole } from '../support/owners.js';
+import { indexOfOwner, settled, whole } from '../support/owners.js';
 import { RestartedProgram } from '../support/restarted-program.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { until } from '../support/until.js';
@@ -27,10 +27,12 @@ const LOST = 'LOCK_OWNERSHIP_LOST_EXCEPTION';
 
 /** A dead process keeps its locks for five seconds; one that is too busy to tell of itself for as long loses its own. */
 const sessions = { 'session-time-to-live-seconds': 5, 'session-heartbeat-interval-seconds': 1 };
+/** Few partitions move sooner. */
+const map = { members: 3, partitionCount: 31 };
 const beds: readonly [TestBed<JavaCluster>, ConcurrencyBackend][] = [
   [realMembers('5.3.8', { cp: true, config: { 'cp-subsystem': sessions } }), 'cp'],
-  [realMembers('5.7.0', { members: 3 }), 'map'],
-  [realMembers('5.3.8', { members: 3 }), 'map'],
+  [realMembers('5.7.0', map), 'map'],
+  [realMembers('5.3.8', map), 'map'],
 ];
 
 /** Processes count under a lock. They are killed while they hold it, and so is a member. */
@@ -78,7 +80,7 @@ for (const [bed, backend] of beds)
       killer.isPaused = true;
       await written(file, file.writes + PROCESSES);
       await cluster.running.restart(victim);
-      await whole(cluster.client, cluster.running.addresses);
+      await settled(cluster.client, cluster.running.addresses);
       killer.isPaused = false;
     }
 

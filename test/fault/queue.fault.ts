@@ -11,7 +11,7 @@ import { indexOfOwner } from '../support/owners.js';
 import { eventually } from '../support/recording.js';
 import { Account } from './queue/account.js';
 import { seededRandom } from '../support/seeded-random.js';
-import { until } from '../support/until.js';
+import { quiet, until } from '../support/until.js';
 import { type Work, Worker } from './queue/worker.js';
 
 const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
@@ -64,7 +64,11 @@ describeOn(realMembers('5.7.0', { members: 3 }), 'A queue whose workers are kill
     const diedAt = await killedAndRestarted(queue);
     await until(async () => (await left()) < ITEMS * 0.1, TIMEOUT);
     for (const worker of workers) worker.spare();
-    await quiet(async () => ((await left()) > 0 ? undefined : entries().length), diedAt + GIVEN_BACK);
+    await quiet(async () => ((await left()) > 0 ? undefined : entries().length), {
+      millis: QUIET,
+      timeout: TIMEOUT,
+      notBefore: diedAt + GIVEN_BACK,
+    });
     for (const worker of workers) await worker.stop();
     // What they still held would be back now.
     await sleep(QUIET);
@@ -111,17 +115,4 @@ async function startedWorkers(work: Work): Promise<readonly Worker[]> {
 /** Also where what tests print is not shown. */
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** Resolves when the sample has been the same for long enough, and it is late enough. */
-async function quiet(sample: () => Promise<number | undefined>, notBefore: number): Promise<void> {
-  let last: number | undefined;
-  let since = performance.now();
-  await until(async () => {
-    const now = performance.now();
-    const value = await sample();
-    if (value === undefined || value !== last) since = now;
-    last = value;
-    return now - since > QUIET && now > notBefore;
-  }, TIMEOUT);
 }

@@ -15,3 +15,27 @@ export async function until(
     await sleep(LOOK);
   }
 }
+
+export interface Quiet {
+  /** Milliseconds without a change. */
+  readonly millis: number;
+  readonly timeout: number;
+  /** Does not resolve before it is as late, by `performance.now()`. */
+  readonly notBefore?: number;
+}
+
+/** Resolves when the sample has been the same for long enough; it is no sample where it is undefined. */
+export async function quiet(
+  sample: () => Promise<number | string | undefined> | number | string | undefined,
+  { millis, timeout, notBefore = 0 }: Quiet,
+): Promise<void> {
+  let last: number | string | undefined;
+  let since = performance.now();
+  await until(async () => {
+    const now = performance.now();
+    const value = await sample();
+    if (value === undefined || value !== last) since = now;
+    last = value;
+    return now - since > millis && now > notBefore;
+  }, timeout);
+}
