@@ -1,4 +1,4 @@
-import { type Data, partitionHash } from '@hazelrx/protocol';
+import type { Data } from '@hazelrx/protocol';
 import { queueAddListener, queueIsEmpty, transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import {
   catchError,
@@ -158,7 +158,7 @@ export class QueueWorker<E extends Storable, R> {
     return defer(() => this.#handled(this.#read(item))).pipe(
       catchError((error: unknown) => this.#failed(line, item, error)),
       concatMap(results =>
-        this.#alone(line, item).pipe(
+        this.#secondThing(line).pipe(
           concatMap(() => line.commit()),
           interrupted,
           concatMap(() => from(results)),
@@ -169,14 +169,14 @@ export class QueueWorker<E extends Storable, R> {
 
   /**
    * Members that see a client go may roll back twice what it had polled, and take the item from whoever has it the second
-   * time: two have it then. A transaction that has done something else, too, is not committed when it has not its item any
-   * more; and as both lock the same key, only one of them is committed.
+   * time: two have it then. Before members commit what consists of more than one thing, they look whether all of it is
+   * still there. So this is another thing, of which nobody else wants to know.
    */
-  #alone(line: TransactionLine, { bytes }: Data): Observable<unknown> {
-    const { router } = this.consumption.core;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const map = new TransactionalMap<number, never>({ line, data: value => router.data(value) }, CONSUMERS);
-    return map.getForUpdate(partitionHash(bytes, view, 0, bytes.length));
+  #secondThing(line: TransactionLine): Observable<unknown> {
+    const { uuid, core } = this.companion;
+    const key = `${uuid.toString()}#${core.ownership.newThread()}`;
+    const map = new TransactionalMap<string, never>({ line, data: value => core.router.data(value) }, CONSUMERS);
+    return map.getForUpdate(key);
   }
 
   #read(item: Data): E {

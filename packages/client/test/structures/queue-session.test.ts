@@ -87,7 +87,7 @@ describe('a consumer', () => {
     expect(polls()).toBe(before + 1);
   });
 
-  it('commits what locks a key of the item, too, so that members look whether it has the item still', async () => {
+  it('commits two things, so that members look whether it has the item still', async () => {
     await connected(1);
     queues.items('q').push('a', 'b', 'a');
     const told = consume();
@@ -96,7 +96,8 @@ describe('a consumer', () => {
     const locks = virtual.cluster.of(transactionalMapGetForUpdate).map(({ request }) => request);
     const commits = virtual.cluster.of(transactionCommit).map(({ request }) => request.transactionId);
     expect(locks.map(({ txnId }) => txnId)).toEqual(commits);
-    expect(locks.map(({ key }) => key)).toEqual([locks[0]!.key, expect.not.toBeOneOf([locks[0]!.key]), locks[0]!.key]);
+    // Nobody waits for them.
+    expect(new Set(locks.map(({ key }) => String(key))).size).toBe(3);
   });
 
   it('tells nothing of an item that was somebody else’s by then, and goes on', async () => {
