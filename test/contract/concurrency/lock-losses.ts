@@ -81,12 +81,6 @@ export function lockLossesContract(cluster: SuiteCluster, backend: ConcurrencyBa
   });
 
   describe('a client that is shut down', () => {
-    /** Members that keep locks look every 10 s for clients that are gone: test/contract/map/lock-ends.ts waits for that. */
-    async function isFreed(): Promise<void> {
-      if (backend === 'map') made.giveUp();
-      else await nobodyHolds(other, cluster.otherClient);
-    }
-
     it('waits for nothing any more, and holds nothing', async () => {
       const client = cluster.newClient();
       const mine = client.getLock(lock.name, { backend });
@@ -99,7 +93,9 @@ export function lockLossesContract(cluster: SuiteCluster, backend: ConcurrencyBa
         expect(await errorOf(call$)).toMatchObject({ code: 'CLIENT_NOT_ACTIVE', structure: lock.name });
       expect(await errorOf(handle.unlock())).toMatchObject({ structure: lock.name });
       await waitsForNothing(client);
-      await isFreed();
+      // A wait that a member of 'map' still has may be granted to nobody, until it looks for clients that are gone.
+      if (backend === 'map') made.giveUp();
+      else await nobodyHolds(other, cluster.otherClient);
     });
 
     it('works no more', async () => {
@@ -113,7 +109,7 @@ export function lockLossesContract(cluster: SuiteCluster, backend: ConcurrencyBa
       await valueOf(client.shutdown());
       expect([working.completed, ended]).toEqual([false, true]);
       expect(working.error).toMatchObject({ code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name });
-      await isFreed();
+      await nobodyHolds(other, cluster.otherClient);
     });
 
     it('has lost what it held', async () => {
@@ -123,7 +119,7 @@ export function lockLossesContract(cluster: SuiteCluster, backend: ConcurrencyBa
       using losses = record(handle.lost$);
       using lockLosses = record(mine.lost$);
       await valueOf(client.shutdown());
-      await isFreed();
+      await nobodyHolds(other, cluster.otherClient);
       const lost = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name };
       expect([losses.items, losses.completed, handle.lost]).toMatchObject([[lost], true, true]);
       expect([lockLosses.items, lockLosses.completed]).toMatchObject([[{ fence: handle.fence, error: lost }], true]);
@@ -143,9 +139,9 @@ function leaseContract(cluster: SuiteCluster, made: Primitives, lockOf: () => Fe
     const lock = lockOf();
     const lost = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name };
     const other = cluster.otherClient.getLock(lock.name, { backend: 'map' });
-    const handle = await valueOf(lock.lock({ lease: 300 }));
+    const handle = await valueOf(lock.lock({ lease: 1000 }));
     const elsewhere = made.lock();
-    const tried = await valueOf(elsewhere.tryLock(0, { lease: 300 }));
+    const tried = await valueOf(elsewhere.tryLock(0, { lease: 1000 }));
     using losses = record(merge(handle.lost$, tried!.lost$));
     using lockLosses = record(lock.lost$);
     const next = await valueOf(other.lock());
@@ -153,7 +149,7 @@ function leaseContract(cluster: SuiteCluster, made: Primitives, lockOf: () => Fe
     // It knows before the next one does.
     expect(handle.lost).toBe(true);
     await losses.count(2);
-    expect(losses.items[0]).toMatchObject(lost);
+    expect(losses.items).toContainEqual(expect.objectContaining(lost));
     expect(lockLosses.items).toMatchObject([{ fence: handle.fence, error: lost }]);
     expect(await errorOf(handle.unlock())).toMatchObject(lost);
     expect(await valueOf(lock.isLocked())).toBe(true);
