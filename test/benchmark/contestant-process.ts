@@ -80,6 +80,10 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'ringbuffer':
     case 'publish':
     case 'tell':
+    case 'increment':
+    case 'cpLock':
+    case 'mapIncrement':
+    case 'mapLock':
       return session.prepare(kind);
     case 'connect': {
       const contestant = await load();

@@ -5,6 +5,8 @@ import type { Kind } from './works.js';
 /** Where both forms of this client are the same. */
 const ONE_FORM: readonly ContestantName[] = ['official', 'hazelrx', 'floor'];
 const NO_FLOOR: readonly ContestantName[] = ['official', 'hazelrx'];
+/** Their answers must be looked at. */
+const CLIENTS: readonly ContestantName[] = ['official', 'hazelrx', 'hazelrxPromise'];
 /** All for the other works. */
 const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>> = {
   events: ONE_FORM,
@@ -12,8 +14,11 @@ const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>>
   idle: ONE_FORM,
   ringbuffer: ONE_FORM,
   offerBeside: ONE_FORM,
-  // Their answers must be looked at.
-  lock: ['official', 'hazelrx', 'hazelrxPromise'],
+  lock: CLIENTS,
+  increment: CLIENTS,
+  cpLock: CLIENTS,
+  mapIncrement: CLIENTS,
+  mapLock: CLIENTS,
   consume: NO_FLOOR,
   messages: NO_FLOOR,
   // The official client has none.
@@ -24,6 +29,8 @@ const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>>
 /** What a contestant does in place of the work: the nearest thing that it has. */
 const INSTEAD: Readonly<Partial<Record<Kind, Readonly<Partial<Record<ContestantName, string>>>>>> = {
   consume: { official: 'take()' },
+  mapIncrement: { official: 'CP' },
+  mapLock: { official: 'CP' },
   offerBeside: { official: 'take()', hazelrx: 'consume()', floor: 'takes nothing' },
 };
 

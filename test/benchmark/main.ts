@@ -1,14 +1,16 @@
-// Side by side: the official client, this one, and prebuilt frames on a raw socket, on one real member.
+// Side by side: the official client, this one, and prebuilt frames on a raw socket, on one real member at a time.
 import { defaultJvm, startCluster } from '@hazelrx/java-member';
 import { runAside } from './aside.js';
 import { MEMBER_CONFIG } from './collections.js';
 import { compile } from './contestant-processes.js';
 import { fillRingbuffer } from './fill-collections.js';
 import { fillManyMap, fillMaps } from './fill-map.js';
+import type { IdleMeasurement, Measurement } from './measurement.js';
 import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
 import {
   asMarkdown,
   asText,
+  heading,
   heapGrowth,
   idleMeasurements,
   latencies,
@@ -17,12 +19,12 @@ import {
   type Table,
 } from './report.js';
 import { type Results, results } from './results.js';
-import { Rounds } from './rounds.js';
+import { type Outcome, Rounds } from './rounds.js';
+import { isConcurrent, memberOf, type Work } from './works.js';
 
-const MEMBER_VERSION = '5.7.0';
 /** Takes the entries of an iteration too. */
 const MEMBER_HEAP = '-Xmx1g';
-const MEMBER = { version: MEMBER_VERSION, jvm: [...defaultJvm, MEMBER_HEAP], config: MEMBER_CONFIG };
+const MEMBER = { jvm: [...defaultJvm, MEMBER_HEAP], config: MEMBER_CONFIG };
 
 /** Results go to standard output, what is going on to standard error. */
 function tell(progress: string): void {
@@ -35,7 +37,7 @@ function print({ output }: BenchmarkOptions, found: Results): void {
   const shown = (title: string, table: Table): string => (table.length > 1 ? `${title}\n\n${show(table)}\n` : '');
   console.log(
     [
-      `Member ${found.member}, Node ${found.node}, ${found.cores} × ${found.cpu}, ${found.rounds} rounds: median (min–max).\n`,
+      `${heading(found)}\n`,
       shown('', measurements(found)),
       shown('', idleMeasurements(found)),
       shown('Latency of the offers of another client, beside the waiting consumers of a queue:', latencies(found)),
@@ -48,24 +50,39 @@ function print({ output }: BenchmarkOptions, found: Results): void {
 }
 
 async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
-  const folder = await compile();
-  tell(`Starting a Hazelcast ${MEMBER_VERSION} member …`);
-  await using members = await startCluster(MEMBER);
-  const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
-  await fillMaps(cluster);
-  await fillRingbuffer(cluster);
-  const { rounds, profiles } = options;
-  await using course = new Rounds({ cluster, folder, rounds, profiles, signal, tell });
-  const idle = options.works.filter(({ kind }) => kind === 'idle');
-  const iterations = options.works.filter(({ kind }) => kind === 'iterate');
-  const raced = await course.race(options.works.filter(work => !idle.includes(work) && !iterations.includes(work)));
+  const { rounds, profiles, works } = options;
+  const stage = { folder: await compile(), profiles, signal };
+  const raced: Outcome<Measurement>[] = [];
+  const idle: Outcome<IdleMeasurement>[] = [];
+  for (const version of new Set(works.map(({ kind }) => memberOf(kind)))) {
+    tell(`Starting a Hazelcast ${version} member …`);
+    await using members = await startCluster({ ...MEMBER, version });
+    const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
+    await using course = new Rounds({ ...stage, cluster, rounds, tell });
+    const here = works.filter(({ kind }) => memberOf(kind) === version);
+    raced.push(...(await raceOn(course, here)));
+    idle.push(...(await course.idle(here.filter(({ kind }) => kind === 'idle'))));
+  }
+  print(options, results(rounds, raced, idle));
+}
+
+/** All but those of idle clients. */
+async function raceOn(course: Rounds, works: readonly Work[]): Promise<Outcome<Measurement>[]> {
+  const { cluster } = course.course;
+  const iterations = works.filter(({ kind }) => kind === 'iterate');
+  const others = works.filter(({ kind }) => kind !== 'iterate' && kind !== 'idle');
+  if (!works.every(({ kind }) => isConcurrent(kind))) {
+    await fillMaps(cluster);
+    await fillRingbuffer(cluster);
+  }
+  const raced = await course.race(others);
   // After the others: the member does not have its many entries before.
   for (const work of iterations) {
     tell(`putting ${work.operations} entries …`);
     await fillManyMap(cluster, work.operations);
     raced.push(...(await course.race([work])));
   }
-  print(options, results(members.version, rounds, raced, await course.idle(idle)));
+  return raced;
 }
 
 function readOptions(): BenchmarkOptions {

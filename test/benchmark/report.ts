@@ -30,6 +30,17 @@ const RATIO_HEAD = [
   'aim',
 ];
 
+/** Where there is more than one member, the works of each but the first are named with it. */
+export function heading({ works, idle, node, cores, cpu, rounds }: Results): string {
+  const measured = [...works, ...idle];
+  const versions = new Set(measured.map(({ member }) => member));
+  const members = Array.from(versions, (version, n) => {
+    const names = measured.filter(({ member }) => member === version).map(({ name }) => name);
+    return n === 0 ? version : `${version} (${names.join(', ')})`;
+  });
+  return `Member ${members.join('; ')}, Node ${node}, ${cores} × ${cpu}, ${rounds} rounds: median (min–max).`;
+}
+
 export function measurements({ works }: Results): Table {
   const rows = works
     .filter(work => !isOfLatency(work))

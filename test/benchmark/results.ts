@@ -4,13 +4,15 @@ import type { IdleMeasurement, Measurement } from './measurement.js';
 import { type ContestantName, CONTESTANTS } from './orders.js';
 import type { Outcome } from './rounds.js';
 import { type Spread, spreadOf } from './statistics.js';
-import { type Target, TARGETS } from './works.js';
+import { memberOf, type Target, TARGETS } from './works.js';
 
 /** One contestant's rounds at one work in a few numbers; `undefined` ones do not apply to the work. */
 export type Summary<M> = { readonly [K in keyof M]: Spread | undefined };
 
 export interface WorkResult<M> {
   readonly name: string;
+  /** The version of the member. */
+  readonly member: string;
   readonly contestants: Readonly<Partial<Record<ContestantName, Summary<M>>>>;
   /** Of this client in both forms, to the official client and to the floor. */
   readonly ratios: readonly Ratio[];
@@ -31,14 +33,12 @@ export interface Results {
   readonly node: string;
   readonly cpu: string;
   readonly cores: number;
-  readonly member: string;
   readonly rounds: number;
   readonly works: readonly WorkResult<Measurement>[];
   readonly idle: readonly WorkResult<IdleMeasurement>[];
 }
 
 export function results(
-  member: string,
   rounds: number,
   works: readonly Outcome<Measurement>[],
   idle: readonly Outcome<IdleMeasurement>[],
@@ -47,7 +47,6 @@ export function results(
     node: process.version,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
-    member,
     rounds,
     works: works.map(outcome => workResult(outcome, 'cpuMicrosPerOperation', 'operationsPerSecond')),
     idle: idle.map(outcome => workResult(outcome, 'cpuMicrosPerSecond', undefined)),
@@ -66,7 +65,8 @@ function workResult<M extends object>(outcome: Outcome<M>, cpu: keyof M, speed: 
       ratios.push({ of, to, cpu: ratio(mine, other, cpu)!, speed: speed && ratio(mine, other, speed) });
     }
   }
-  return { name: work.name, contestants, ratios, target: TARGETS[work.name] ?? {}, instead: insteadOf(work.kind) };
+  const { name, kind } = work;
+  return { name, member: memberOf(kind), contestants, ratios, target: TARGETS[name] ?? {}, instead: insteadOf(kind) };
 }
 
 function summary<M extends object>(rounds: readonly M[]): Summary<M> {

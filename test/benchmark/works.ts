@@ -4,7 +4,8 @@
  * What one operation of a work is. `getLarge` reads a value of 100 KB, `putAll` and `values` are of 10,000 entries, `lock`
  * is a lock and its unlock; of `iterate`, whose map has as many entries as the work has operations, it is one entry.
  * `consume` is an item of a full queue and its handler, which does nothing; `ringbuffer` a record, read with others;
- * `publish` is to the reliable topic, `tell` to the plain one.
+ * `publish` is to the reliable topic, `tell` to the plain one. `increment` and `cpLock`, a fenced lock and its unlock, are of the
+ * CP subsystem, `mapIncrement` and `mapLock` the same made of maps.
  */
 export type Request =
   | 'get'
@@ -20,7 +21,10 @@ export type Request =
   | 'consume'
   | 'ringbuffer'
   | 'publish'
-  | 'tell';
+  | 'tell'
+  | Concurrent;
+
+export type Concurrent = 'increment' | 'cpLock' | 'mapIncrement' | 'mapLock';
 
 /**
  * What a contestant hears of while the raw socket causes it: entry events, messages of the reliable topic and of the plain
@@ -76,12 +80,37 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'publish@256': { cpu: 1 / 2 },
   messages: { cpu: 1 / 2 },
   offerBeside: { p99: 50 },
+  'increment@16': { cpu: 1 / 2 },
+  'increment@256': { cpu: 1 / 2 },
+  'cpLock@16': { cpu: 1 / 2 },
+  'cpLock@256': { cpu: 1 / 2 },
+  'mapIncrement@16': { cpu: 1 / 2 },
+  'mapLock@16': { cpu: 1 / 2 },
+  'mapLock@256': { cpu: 1 / 2 },
 };
+
+const MEMBER = '5.7.0';
+/** In unsafe mode, on one member. The community edition has had no CP subsystem since 5.5. */
+const CP_MEMBER = '5.3.8';
+
+const CONCURRENT: ReadonlySet<Kind> = new Set<Concurrent>(['increment', 'cpLock', 'mapIncrement', 'mapLock']);
+
+export function isConcurrent(kind: Kind): kind is Concurrent {
+  return CONCURRENT.has(kind);
+}
+
+/** The version of the member that such works are done on. Those made of maps are compared with those of CP. */
+export function memberOf(kind: Kind): string {
+  return isConcurrent(kind) ? CP_MEMBER : MEMBER;
+}
 
 const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 5000, 16: 60_000, 64: 80_000, 256: 200_000 };
 
-function atEach(kind: Request, inFlight: readonly number[]): Work[] {
-  return inFlight.map(n => ({ name: `${kind}@${n}`, kind, inFlight: n, operations: OPERATIONS_BY_IN_FLIGHT[n]! }));
+/** Fewer: the member does not forget the locks of a client that is there. */
+const LOCKS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 16: 30_000, 256: 60_000 };
+
+function atEach(kind: Request, inFlight: readonly number[], operations = OPERATIONS_BY_IN_FLIGHT): Work[] {
+  return inFlight.map(n => ({ name: `${kind}@${n}`, kind, inFlight: n, operations: operations[n]! }));
 }
 
 export const FULL: readonly Work[] = [
@@ -103,6 +132,10 @@ export const FULL: readonly Work[] = [
   ...atEach('publish', [256]),
   { name: 'messages', kind: 'messages', inFlight: 256, operations: 240_000 },
   { name: 'topic', kind: 'topic', inFlight: 256, operations: 120_000 },
+  ...atEach('increment', [16, 256]),
+  ...atEach('cpLock', [16, 256], LOCKS_BY_IN_FLIGHT),
+  ...atEach('mapIncrement', [16]),
+  ...atEach('mapLock', [16, 256], LOCKS_BY_IN_FLIGHT),
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];

@@ -19,6 +19,15 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /^\s*\d+ events: (?=.*ada 10 orders)(?=.*grace 10 orders)(?=.*edsger 10 orders)/m,
     /^31 orders in the map; done$/m,
   ],
+  'leader-election.ts': [
+    /^(ada|grace|edsger) leads$/m,
+    /^written, fence 1: line 3 of (ada|grace|edsger)$/m,
+    /^(ada|grace|edsger) is cut off$(?=[^]*^\1 does not lead any more: LOCK_OWNERSHIP_LOST_EXCEPTION$)(?=[^]*^(?!\1)\w+ leads$)/m,
+    /^written, fence (?!1:)\d+: line 3 of (ada|grace|edsger)$/m,
+    /^refused, fence 1: a late line of (ada|grace|edsger)$/m,
+    /^(ada|grace|edsger) leaves$(?=[^]*^(?!\1)\w+ leads$)/m,
+    /^fences 1, (?!1,)\d+, \d+; done$/m,
+  ],
   'map-events.ts': [
     /^listening on every member$/m,
     /^pears added: 3 \(on 127\.0\.0\.1:\d+\)$/m,

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HazelcastQueue } from 'hazelrx';
-import { partsOf } from 'hazelrx/internal';
 import { firstValueFrom } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
-import { addressOf, connectedTo } from '../support/awaiting.js';
+import { connectedTo } from '../support/awaiting.js';
 import { describeOn, realMembers, uniqueName } from '../support/clusters.js';
+import { indexOfOwner } from '../support/owners.js';
 import { eventually } from '../support/recording.js';
 import { Account } from './queue/account.js';
 import { seededRandom } from '../support/seeded-random.js';
+import { quiet, until } from '../support/until.js';
 import { type Work, Worker } from './queue/worker.js';
 
 const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
@@ -19,8 +20,6 @@ const SEED = Number(process.env['HAZELRX_SEED'] ?? 20_260_101);
 const ITEMS = Math.ceil(500 * SCALE);
 const BATCH = 1000;
 const WORKERS = 4;
-/** Milliseconds between two looks at what became of the work. */
-const LOOK = 250;
 /** Milliseconds after its death that other members need to give back what was under way on a member, and some more. */
 const GIVEN_BACK = 15_000;
 /** Milliseconds without a step after which nothing is under way: several times the longest work for an item. */
@@ -61,11 +60,15 @@ describeOn(realMembers('5.7.0', { members: 3 }), 'A queue whose workers are kill
     const entries = () => workers.flatMap(worker => worker.entries());
     const left = () => firstValueFrom(queue.size());
 
-    await until(async () => (await left()) < ITEMS * 0.7);
+    await until(async () => (await left()) < ITEMS * 0.7, TIMEOUT);
     const diedAt = await killedAndRestarted(queue);
-    await until(async () => (await left()) < ITEMS * 0.1);
+    await until(async () => (await left()) < ITEMS * 0.1, TIMEOUT);
     for (const worker of workers) worker.spare();
-    await quiet(async () => ((await left()) > 0 ? undefined : entries().length), diedAt + GIVEN_BACK);
+    await quiet(async () => ((await left()) > 0 ? undefined : entries().length), {
+      millis: QUIET,
+      timeout: TIMEOUT,
+      notBefore: diedAt + GIVEN_BACK,
+    });
     for (const worker of workers) await worker.stop();
     // What they still held would be back now.
     await sleep(QUIET);
@@ -76,10 +79,7 @@ describeOn(realMembers('5.7.0', { members: 3 }), 'A queue whose workers are kill
 
   /** When the member died that had the queue. */
   async function killedAndRestarted({ name }: HazelcastQueue<number>): Promise<number> {
-    const { router } = partsOf(cluster.client);
-    const { members, partitions } = router.connections;
-    const owner = members.find(partitions.owner(router.ofName(name))!)!;
-    const index = cluster.running.members.findIndex(({ address }) => address === addressOf(owner));
+    const index = indexOfOwner(cluster, name);
     await cluster.running.kill(index);
     const diedAt = performance.now();
     await cluster.running.restart(index);
@@ -115,25 +115,4 @@ async function startedWorkers(work: Work): Promise<readonly Worker[]> {
 /** Also where what tests print is not shown. */
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** Resolves when the sample has been the same for long enough, and it is late enough. */
-async function quiet(sample: () => Promise<number | undefined>, notBefore: number): Promise<void> {
-  let last: number | undefined;
-  let since = performance.now();
-  await until(async () => {
-    const now = performance.now();
-    const value = await sample();
-    if (value === undefined || value !== last) since = now;
-    last = value;
-    return now - since > QUIET && now > notBefore;
-  });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + TIMEOUT;
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error('waited in vain');
-    await sleep(LOOK);
-  }
 }

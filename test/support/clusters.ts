@@ -63,6 +63,13 @@ const config = {
     '_hz_rb_expiring-*': { capacity: 3, 'time-to-live-seconds': 2 },
   },
   map: { 'evicting-*': { 'time-to-live-seconds': 1 }, 'unbacked-*': { 'backup-count': 0 } },
+  // For members that have it. A session lives 15 s without a heartbeat.
+  'cp-subsystem': {
+    'session-time-to-live-seconds': 15,
+    'session-heartbeat-interval-seconds': 1,
+    semaphores: { 'jdk-*': { 'jdk-compatible': true } },
+    locks: { 'limited-*': { 'lock-acquire-limit': 2 } },
+  },
   'member-attributes': { rack: { type: 'string', value: 'r1' } },
   properties: { 'hazelcast.internal.map.expiration.task.period.seconds': '1' },
 };
@@ -70,10 +77,13 @@ const config = {
 const tcp = { localAddress: /^127\.0\.0\.1:\d+$/, nobodyListens: 'ECONNREFUSED' };
 const memory = { localAddress: /^memory:client$/, nobodyListens: 'connection refused' };
 
-/** Real members of one version, two unless said otherwise. */
+/**
+ * Real members of one version, two unless said otherwise, three with `cp`. Without that, those of 5.3.8 have the CP subsystem in
+ * its unsafe mode.
+ */
 export function realMembers(version: string, options: ClusterOptions = {}): TestBed<JavaCluster> {
   return {
-    name: `Hazelcast ${version}`,
+    name: `Hazelcast ${version}${options.cp ? ' with CP' : ''}`,
     traits: { ...tcp, stack: /\n\s+at com\.hazelcast/ },
     missing: () => findMissingTool({ version, sql: options.sql ?? false }),
     start: () => startCluster({ version, members: 2, config, ...options }),

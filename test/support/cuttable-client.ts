@@ -4,11 +4,14 @@ export interface CuttableClient {
   readonly client: HazelcastClient;
   /** Ends its connections, and tells both sides. */
   cut(): void;
+  /** Ends the connection that is the next to bring anything, instead of what it brings. */
+  cutAtAnswer(): void;
 }
 
 /** A client that dials in this way, and whose connections the test can end. */
 export function cuttableClient(config: ClientConfig, dial: Dial): CuttableClient {
   const open = new Set<() => void>();
+  let isDeaf = false;
   const cuttable: Dial = (address, handlers) => {
     const end = (): void => {
       open.delete(end);
@@ -20,7 +23,11 @@ export function cuttableClient(config: ClientConfig, dial: Dial): CuttableClient
         open.add(end);
         handlers.opened(transport);
       },
-      received: bytes => handlers.received(bytes),
+      received(bytes) {
+        if (!isDeaf) return handlers.received(bytes);
+        isDeaf = false;
+        end();
+      },
       closed(reason) {
         open.delete(end);
         handlers.closed(reason);
@@ -32,5 +39,5 @@ export function cuttableClient(config: ClientConfig, dial: Dial): CuttableClient
     };
   };
   const client = new HazelcastClient(config, { dial: () => cuttable });
-  return { client, cut: () => open.forEach(end => end()) };
+  return { client, cut: () => open.forEach(end => end()), cutAtAnswer: () => (isDeaf = true) };
 }

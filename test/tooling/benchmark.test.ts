@@ -3,7 +3,7 @@ import { contestantsOf } from '../benchmark/contestants-of.js';
 import type { Measurement } from '../benchmark/measurement.js';
 import { parseOptions } from '../benchmark/options.js';
 import type { ContestantName } from '../benchmark/orders.js';
-import { latencies, measurements, ratios, type Table } from '../benchmark/report.js';
+import { heading, latencies, measurements, ratios, type Table } from '../benchmark/report.js';
 import { results } from '../benchmark/results.js';
 import { causeOf, chosen, FULL, type Kind, queueSizes, TARGETS, type Work } from '../benchmark/works.js';
 
@@ -15,6 +15,7 @@ describe('the works', () => {
   it('are chosen by name and by kind', () => {
     const names = (...given: string[]): string[] => chosen(given).map(({ name }) => name);
     expect(names('offer@16', 'poll', 'topic')).toEqual(['offer@16', 'poll@16', 'poll@256', 'topic']);
+    expect(names('increment@256', 'mapLock')).toEqual(['increment@256', 'mapLock@16', 'mapLock@256']);
     expect(names()).toEqual(FULL.map(({ name }) => name));
     expect(() => chosen(['offer@7'])).toThrow(/offer@7.*offer@256/);
   });
@@ -54,6 +55,8 @@ describe('the works', () => {
     ['messages', 'floor', false],
     ['consume', 'hazelrxPromise', false],
     ['offer', 'hazelrxPromise', true],
+    ['cpLock', 'hazelrxPromise', true],
+    ['increment', 'floor', false],
   ])('%s is done by %s: %s', (kind, name, does) => {
     expect(contestantsOf(kind).includes(name)).toBe(does);
   });
@@ -67,7 +70,6 @@ describe('the report', () => {
     p99Micros: p99,
   });
   const found = results(
-    '5.7.0',
     2,
     [
       {
@@ -98,6 +100,23 @@ describe('the report', () => {
     expect(firsts(ratios(found), 4)).toEqual([
       ['consume@16, hazelrx, subscribe, to take()', '0.38 (0.25–0.50)', '', '1.00 (0.50–1.50)'],
     ]);
+  });
+
+  it('names the works of another member than the first', () => {
+    const rounds = { hazelrx: [measured(1, 1, 1)] };
+    const named = (...works: string[]): string =>
+      heading(
+        results(
+          1,
+          works.map(name => ({ work: workOf(name), rounds })),
+          [],
+        ),
+      );
+    expect(named('get@1', 'lock@16')).toMatch(/^Member 5\.7\.0, Node/);
+    expect(named('get@1', 'cpLock@16', 'mapLock@16')).toMatch(
+      /^Member 5\.7\.0; 5\.3\.8 \(cpLock@16, mapLock@16\), Node/,
+    );
+    expect(named('increment@16')).toMatch(/^Member 5\.3\.8, Node/);
   });
 
   it('has a table of its own for what is wanted of latencies, in milliseconds', () => {

@@ -205,6 +205,7 @@ const clientConfig = section({
       prefetchValidityMillis: number('a number of milliseconds, or 0 for no limit', value => value >= 0),
     }),
   ),
+  concurrency: section({ backend: oneOf('cp', 'map') }),
   reliableTopics: byName(
     section({
       readBatchSize: number(

@@ -15,17 +15,23 @@ import {
   clientAddMigrationListener,
   clientAddPartitionLostListener,
   clientGetDistributedObjects,
+  cpSubsystemAddGroupAvailabilityListener,
+  cpSubsystemAddMembershipListener,
 } from '@hazelrx/protocol/operations';
 import {
   asyncScheduler,
+  concat,
   defer,
+  EMPTY,
   filter,
   firstValueFrom,
   map,
   type Observable,
   type ObservableInput,
   of,
+  ReplaySubject,
   type SchedulerLike,
+  share,
   Subject,
 } from 'rxjs';
 import { checkConfig } from './check-config.js';
@@ -37,6 +43,21 @@ import { Lifecycle, type LifecycleState } from './cluster/lifecycle.js';
 import { loadBalancer } from './cluster/load-balancer.js';
 import { type InitialMembers, type Member, Members, type MembershipEvent } from './cluster/members.js';
 import { PartitionTable } from './cluster/partition-table.js';
+import type { AtomicLong } from './concurrency/atomic-long.js';
+import type { AtomicReference } from './concurrency/atomic-reference.js';
+import type { BackendOptions } from './concurrency/backend.js';
+import type { CountDownLatch } from './concurrency/count-down-latch.js';
+import {
+  type CpGroupAvailabilityEvent,
+  cpGroupAvailabilityEvent,
+  type CpMembershipEvent,
+  cpMembershipEvent,
+  toldOnce,
+} from './concurrency/cp/cp-events.js';
+import type { FencedLock } from './concurrency/fenced-lock.js';
+import type { IdGenerator, IdGeneratorOptions } from './concurrency/id-generator.js';
+import { Primitives } from './concurrency/primitives.js';
+import type { Semaphore } from './concurrency/semaphore.js';
 import type { Wire } from './connection/connection.js';
 import { PendingCalls } from './connection/pending.js';
 import { Scratch } from './connection/scratch.js';
@@ -117,9 +138,11 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
   readonly #connections: Connections;
   readonly #cluster: Cluster;
   readonly #core: Core;
+  readonly #primitives: Primitives;
   readonly #structures = new Map<unknown, Map<string, Structure>>();
   readonly #pending = new PendingCalls();
   readonly #streams = new StreamCounts();
+  readonly #shutdown$: Observable<undefined>;
 
   static {
     partsOf = client => ({ ...client.#core, pending: client.#pending });
@@ -184,6 +207,16 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       return { uuid: other.uuid, core: other.#core, end: () => other.#end() };
     };
     this.#core = { invoker, proxies, listeners, router, ownership, options, scheduler, ended$, tell, companion };
+    this.#primitives = new Primitives(this.#core);
+    const leaving$ = defer(() => (lifecycle.running ? this.#primitives.close() : EMPTY));
+    const ending$ = defer(() => {
+      this.#end();
+      return of(undefined);
+    });
+    // Once it has begun, it goes on.
+    this.#shutdown$ = concat(leaving$, ending$).pipe(
+      share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: false, resetOnComplete: false }),
+    );
     this.lifecycle$ = lifecycle.lifecycle$;
     this.members$ = members.members$;
     this.membershipEvents$ = members.membershipEvents$;
@@ -268,6 +301,36 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     return this.#structure<CardinalityEstimator<V>>(CardinalityEstimator, name);
   }
 
+  /** The lock of this name, `name@group` for one of a CP group. Sends nothing. */
+  getLock(name: string, options?: BackendOptions): FencedLock {
+    return this.#primitives.lock(name, options);
+  }
+
+  /** The semaphore of this name, `name@group` for one of a CP group. Sends nothing. */
+  getSemaphore(name: string, options?: BackendOptions): Semaphore {
+    return this.#primitives.semaphore(name, options);
+  }
+
+  /** The atomic number of this name, `name@group` for one of a CP group. Sends nothing. */
+  getAtomicLong(name: string, options?: BackendOptions): AtomicLong {
+    return this.#primitives.atomicLong(name, options);
+  }
+
+  /** The atomic reference of this name, `name@group` for one of a CP group. Sends nothing. */
+  getAtomicReference<V extends Storable = Storable>(name: string, options?: BackendOptions): AtomicReference<V> {
+    return this.#primitives.atomicReference<V>(name, options);
+  }
+
+  /** The latch of this name, `name@group` for one of a CP group. Sends nothing. */
+  getCountDownLatch(name: string, options?: BackendOptions): CountDownLatch {
+    return this.#primitives.countDownLatch(name, options);
+  }
+
+  /** The generator of ids of this name. Sends nothing. */
+  getIdGenerator(name: string, options?: IdGeneratorOptions): IdGenerator {
+    return this.#primitives.idGenerator(name, options);
+  }
+
   /** One object a kind and name, made by the first who asks for it. */
   #structure<S extends Structure>(kind: new (core: Core, name: string) => S, name: string): S {
     let alike = this.#structures.get(kind);
@@ -338,15 +401,29 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     return this.#streams.countStream(stream);
   }
 
+  /** Members that become, or are no more, part of the CP subsystem, from now on. */
+  cpMembershipEvents(): Observable<CpMembershipEvent>;
+  cpMembershipEvents(options: { readonly signals: true }): Observable<CpMembershipEvent | Signal>;
+  cpMembershipEvents({ signals = false } = {}): Observable<CpMembershipEvent | Signal> {
+    return this.#core.listeners.listen(cpSubsystemAddMembershipListener, {}, cpMembershipEvent, signals);
+  }
+
+  /** CP groups that lose a member or their majority, from now on. */
+  cpGroupAvailabilityEvents(): Observable<CpGroupAvailabilityEvent>;
+  cpGroupAvailabilityEvents(options: { readonly signals: true }): Observable<CpGroupAvailabilityEvent | Signal>;
+  cpGroupAvailabilityEvents({ signals = false } = {}): Observable<CpGroupAvailabilityEvent | Signal> {
+    const { listeners, scheduler } = this.#core;
+    const told$ = listeners.listen(cpSubsystemAddGroupAvailabilityListener, {}, cpGroupAvailabilityEvent, signals);
+    return told$.pipe(toldOnce(scheduler));
+  }
+
   /**
-   * On subscribe, ends the client for good: everything still pending fails with `CLIENT_NOT_ACTIVE`, every connection
-   * and timer is gone. Emits and completes at once, also the second time.
+   * On subscribe, ends the client for good: gives up its CP sessions and permits, if it has some, which may take two seconds;
+   * then everything still pending fails with `CLIENT_NOT_ACTIVE`, every connection and timer is gone, and it emits and
+   * completes, also the second time.
    */
   shutdown(): Observable<undefined> {
-    return defer(() => {
-      this.#end();
-      return of(undefined);
-    });
+    return this.#shutdown$;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -355,6 +432,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
 
   #end(): void {
     if (!this.#lifecycle.running) return;
+    this.#primitives.end();
     this.#lifecycle.enter('SHUTTING_DOWN');
     this.#core.invoker.stop();
     this.#cluster.stop();

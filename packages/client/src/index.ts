@@ -4,6 +4,14 @@ export type { ClientEvent } from './client-events.js';
 export type { ConnectionInfo } from './cluster/connections.js';
 export type { LifecycleState } from './cluster/lifecycle.js';
 export type { InitialMembers, Member, MembershipEvent } from './cluster/members.js';
+export type { AtomicLong } from './concurrency/atomic-long.js';
+export type { AtomicReference } from './concurrency/atomic-reference.js';
+export type { BackendOptions, Primitive } from './concurrency/backend.js';
+export type { CountDownLatch } from './concurrency/count-down-latch.js';
+export type { CpGroupAvailabilityEvent, CpMember, CpMembershipEvent } from './concurrency/cp/cp-events.js';
+export type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from './concurrency/fenced-lock.js';
+export type { IdGenerator, IdGeneratorOptions } from './concurrency/id-generator.js';
+export type { PermitOptions, Semaphore } from './concurrency/semaphore.js';
 export {
   AuthenticationError,
   type ClientErrorCode,
@@ -23,6 +31,8 @@ export type {
   BalancedMember,
   ClientConfig,
   ClientProperties,
+  ConcurrencyBackend,
+  ConcurrencyConfig,
   ConnectionRetryConfig,
   ConnectionStrategyConfig,
   FlakeIdGeneratorConfig,

@@ -24,6 +24,7 @@ export interface ClientConfig {
   readonly flakeIdGenerators?: Readonly<Record<string, FlakeIdGeneratorConfig>>;
   /** By name, or by a name with one `*`; `default` is for all others. */
   readonly reliableTopics?: Readonly<Record<string, ReliableTopicConfig>>;
+  readonly concurrency?: ConcurrencyConfig;
   /** Default: a pino logger of its own that writes warnings and errors. */
   readonly logger?: Logger;
   /** Tuning, under the official clients' names. */
@@ -36,6 +37,18 @@ export interface FlakeIdGeneratorConfig {
   /** Milliseconds that they may be given out, 0 for ever. Default 600,000: ids are about in the order of their time. */
   readonly prefetchValidityMillis?: number;
 }
+
+/** What locks, semaphores, latches, atomic numbers and references are made of, where nobody says otherwise. */
+export interface ConcurrencyConfig {
+  /** Default `cp`. Community members since 5.5 have only what `map` needs. */
+  readonly backend?: ConcurrencyBackend;
+}
+
+/**
+ * `cp`: the members' CP subsystem, linearizable. `map`: entries and locks of distributed maps, which every member has;
+ * docs/concurrency.md tells what each holds under which fault.
+ */
+export type ConcurrencyBackend = 'cp' | 'map';
 
 /** What calls that do not say otherwise do. */
 export interface ReliableTopicConfig {
@@ -165,6 +178,7 @@ export interface Options {
   readonly maxPendingInvocations: number;
   readonly flakeIdGenerators: Readonly<Record<string, FlakeIdGeneratorConfig>>;
   readonly reliableTopics: Readonly<Record<string, ReliableTopicConfig>>;
+  readonly concurrencyBackend: ConcurrencyBackend;
   readonly heartbeatInterval: number;
   readonly heartbeatTimeout: number;
   readonly invocationTimeout: number;
@@ -209,6 +223,7 @@ export function resolveOptions(config: ClientConfig): Options {
     maxPendingInvocations: config.maxPendingInvocations ?? MAX_PENDING,
     flakeIdGenerators: config.flakeIdGenerators ?? {},
     reliableTopics: config.reliableTopics ?? {},
+    concurrencyBackend: config.concurrency?.backend ?? 'cp',
     heartbeatInterval: properties['hazelcast.client.heartbeat.interval'] ?? 5000,
     heartbeatTimeout: properties['hazelcast.client.heartbeat.timeout'] ?? 60_000,
     invocationTimeout: properties['hazelcast.client.invocation.timeout.millis'] ?? 120_000,

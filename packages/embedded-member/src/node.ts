@@ -7,6 +7,7 @@ import { TcpNetwork } from './tcp-network.js';
 export { TestClock } from './index.js';
 export type {
   ClusterOptions,
+  CpSubsystemConfig,
   EmbeddedCluster,
   Faults,
   MapConfig,

@@ -41,6 +41,30 @@ export interface RingbufferConfig {
   readonly 'time-to-live-seconds'?: number;
 }
 
+/** Settings of the CP locks whose name, without the group, matches. */
+export interface CpLockConfig {
+  /** How often one owner may hold it; 0 for as often as it likes. */
+  readonly 'lock-acquire-limit'?: number;
+}
+
+/** Settings of the CP semaphores whose name, without the group, matches. */
+export interface CpSemaphoreConfig {
+  /** Permits are nobody's: whoever likes may release them. */
+  readonly 'jdk-compatible'?: boolean;
+  readonly 'initial-permits'?: number;
+}
+
+export interface CpSubsystemConfig {
+  /** Members of whose majority everything depends, from 3; 0 for unsafe mode. Default 3 where so many are started, else 0. */
+  readonly 'cp-member-count'?: number;
+  /** Default 300. */
+  readonly 'session-time-to-live-seconds'?: number;
+  /** Default 5. */
+  readonly 'session-heartbeat-interval-seconds'?: number;
+  readonly locks?: Readonly<Record<string, CpLockConfig>>;
+  readonly semaphores?: Readonly<Record<string, CpSemaphoreConfig>>;
+}
+
 /** What of a member's configuration means something here; the rest may stand there. */
 export interface MemberConfig {
   /** By name, or by a name with one `*`; `default` is for all. */
@@ -50,6 +74,7 @@ export interface MemberConfig {
   readonly list?: Readonly<Record<string, CollectionConfig>>;
   readonly multimap?: Readonly<Record<string, MultiMapConfig>>;
   readonly ringbuffer?: Readonly<Record<string, RingbufferConfig>>;
+  readonly 'cp-subsystem'?: CpSubsystemConfig;
   readonly properties?: Readonly<Record<string, string>>;
   readonly 'member-attributes'?: Readonly<Record<string, { readonly value: string }>>;
 }
@@ -66,6 +91,8 @@ export interface ClusterOptions {
   /** Default: `embedded-` and a number that follows from the seed. */
   readonly clusterName?: string;
   readonly config?: MemberConfig;
+  /** False for members without a CP subsystem, as those of the community edition are since 5.5. Default true. */
+  readonly cp?: boolean;
   /** What clients must show. Default: nothing but the cluster's name. */
   readonly security?: {
     readonly usernamePassword?: { readonly username: string; readonly password: string };

@@ -1,7 +1,9 @@
 import { checkCollectionConfigs } from './collection/collection-config.js';
+import { checkCpConfig, withCpMembers } from './cp/cp-config.js';
 import type { EmbeddedCluster } from './embedded-cluster.js';
 import { cardinalityEstimatorService } from './handlers/cardinality-estimator.js';
 import { clientService } from './handlers/client.js';
+import { cpServices } from './handlers/cp-subsystem.js';
 import { flakeIdGeneratorService } from './handlers/flake-id-generator.js';
 import { listService } from './handlers/list.js';
 import { mapService } from './handlers/map.js';
@@ -53,9 +55,14 @@ export async function startOn(
   checkCollectionConfigs('list', options.config?.list);
   for (const [name, settings] of Object.entries(options.config?.multimap ?? {})) checkMultiMapConfig(name, settings);
   for (const [name, settings] of Object.entries(options.config?.ringbuffer ?? {})) checkRingConfig(name, settings);
+  checkCpConfig(options.config?.['cp-subsystem']);
   const networkOf = networks[transport];
   if (!networkOf) throw noTransport(transport, Object.keys(networks));
-  const cluster = new RunningCluster(options, services, networkOf);
+  const cluster = new RunningCluster(
+    withCpMembers(options),
+    [...services, ...cpServices(options.cp ?? true)],
+    networkOf,
+  );
   try {
     for (let n = 0; n < members; n++) await cluster.addMember();
     return cluster;

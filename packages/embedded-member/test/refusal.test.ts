@@ -1,6 +1,6 @@
 import { HazelcastError } from 'hazelrx';
 import {
-  cpSubsystemAddMembershipListener,
+  mapAddNearCacheInvalidationListener,
   mapAggregate,
   mapEventJournalSubscribe,
   mapExecuteOnKey,
@@ -38,7 +38,7 @@ describe('what members cannot do here', () => {
       client.invoke(mapAggregate, { name, aggregator: 'a' }),
       client.invoke(mapProject, { name, projection: 'p' }),
       client.invoke(mapEventJournalSubscribe, { name }, { partition: 0 }),
-      client.listen(cpSubsystemAddMembershipListener, {}),
+      client.listen(mapAddNearCacheInvalidationListener, { name, listenerFlags: 256 }),
     ];
     for (const call$ of calls) {
       const error = await virtual.refusal(call$);

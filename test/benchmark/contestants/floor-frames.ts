@@ -69,6 +69,10 @@ export function requestFrames(request: Request, partitionCount: number): Uint8Ar
     case 'lock':
     case 'iterate':
     case 'consume':
+    case 'increment':
+    case 'cpLock':
+    case 'mapIncrement':
+    case 'mapLock':
       throw new TypeError(`${request} needs answers that are looked at`);
   }
 }

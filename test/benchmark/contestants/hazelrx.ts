@@ -3,15 +3,17 @@ import { firstValueFrom, mergeMap, type Observable, tap } from 'rxjs';
 import { QUEUE, RELIABLE_TOPIC, TOPIC } from '../collections.js';
 import { type Cluster, type Contestant, inLanes, type Run, type Session } from '../contestant.js';
 import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
-import type { Request } from '../works.js';
+import type { ContestantName } from '../orders.js';
+import { type Concurrent, isConcurrent, type Request } from '../works.js';
+import { concurrent } from './hazelrx-concurrency.js';
 import { listen, type Streamed, streamed } from './hazelrx-streams.js';
 
 /** This client as a stream: a source of operations, pipelined. */
-export const hazelrx: Contestant = { connect: cluster => connect(cluster, asStream) };
+export const hazelrx: Contestant = { connect: cluster => connect(cluster, asStream, 'hazelrx') };
 
 /** This client with promises, driven as the official one is. */
 export const hazelrxPromise: Contestant = {
-  connect: cluster => connect(cluster, (run, operate) => inLanes(run, operation => firstValueFrom(operate(operation)))),
+  connect: cluster => connect(cluster, inPromises, 'hazelrxPromise'),
 };
 
 type Operate = (operation: number) => Observable<unknown>;
@@ -19,13 +21,14 @@ type Operate = (operation: number) => Observable<unknown>;
 async function connect(
   { address, clusterName }: Cluster,
   drive: (run: Run, operate: Operate) => Promise<void>,
+  name: ContestantName,
 ): Promise<Session> {
   const client = createClient({ clusterName, network: { clusterMembers: [address] } });
   await firstValueFrom(client.connect());
   return {
     async prepare(request) {
       if (request === 'iterate' || request === 'ringbuffer' || request === 'consume') return streamed(client, request);
-      const operate = operationOf(client, request);
+      const operate = isConcurrent(request) ? concurrent(client, request, name) : operationOf(client, request);
       return run => drive(run, operate);
     },
     listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
@@ -33,7 +36,7 @@ async function connect(
   };
 }
 
-function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed>): Operate {
+function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed | Concurrent>): Operate {
   const map = client.getMap<string, string>(MAP);
   const large = client.getMap<string, string>(LARGE_MAP);
   const queue = client.getQueue<string>(QUEUE);
@@ -63,6 +66,10 @@ function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed
     case 'tell':
       return operation => topic.publish(valueOf(operation));
   }
+}
+
+function inPromises(run: Run, operate: Operate): Promise<void> {
+  return inLanes(run, operation => firstValueFrom(operate(operation)));
 }
 
 function asStream({ operations, inFlight, latencies }: Run, operate: Operate): Promise<void> {

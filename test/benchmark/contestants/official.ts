@@ -2,7 +2,8 @@ import { Client } from 'hazelcast-client';
 import { BATCH, QUEUE, RELIABLE_TOPIC } from '../collections.js';
 import { type Cluster, type Contestant, inLanes, type Session } from '../contestant.js';
 import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
-import type { Request } from '../works.js';
+import { type Concurrent, isConcurrent, type Request } from '../works.js';
+import { concurrent } from './official-concurrency.js';
 import { listen, readRecords, takeAll } from './official-loops.js';
 
 /** The official client, with promises. */
@@ -20,7 +21,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
     async prepare(request) {
       if (request === 'ringbuffer') return run => readRecords(client, run);
       if (request === 'consume') return run => takeAll(client, run);
-      const operate = await operationOf(client, request);
+      const operate = await (isConcurrent(request) ? concurrent(client, request) : operationOf(client, request));
       return run => inLanes(run, operate);
     },
     listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
@@ -28,7 +29,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
   };
 }
 
-type OneByOne = Exclude<Request, 'ringbuffer' | 'consume'>;
+type OneByOne = Exclude<Request, 'ringbuffer' | 'consume' | Concurrent>;
 
 async function operationOf(client: Client, request: OneByOne): Promise<(operation: number) => Promise<unknown>> {
   const map = await client.getMap<string, string>(MAP);

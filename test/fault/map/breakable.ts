@@ -1,11 +1,10 @@
 import type { JavaCluster } from '@hazelrx/java-member';
 import type { HazelcastClient } from 'hazelrx';
-import { partsOf } from 'hazelrx/internal';
 import { firstValueFrom } from 'rxjs';
-import { connectedTo, firstOf } from '../../support/awaiting.js';
+import { firstOf } from '../../support/awaiting.js';
 import { LoopbackProxy } from '../../support/loopback-proxy.js';
+import { whole } from '../../support/owners.js';
 import { proxiedClient } from '../../support/proxied-client.js';
-import { eventually } from '../../support/recording.js';
 
 /** Breaks the connections to one member; may resolve once that has happened. */
 export type Cut = (proxy: LoopbackProxy) => Promise<void> | void;
@@ -50,14 +49,7 @@ export class Breakable implements AsyncDisposable {
 
   /** Resolves when every client is connected to all running members, and each of these has its share of the data. */
   async whole(): Promise<void> {
-    for (const client of this.clients) {
-      await connectedTo(client, this.running.addresses);
-      const members = (await firstValueFrom(client.members$)).map(({ uuid }) => uuid.toString());
-      await eventually(
-        () => owners(client),
-        found => found.size === members.length && members.every(member => found.has(member)),
-      );
-    }
+    for (const client of this.clients) await whole(client, this.running.addresses);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -68,10 +60,4 @@ export class Breakable implements AsyncDisposable {
   #disconnected(): Promise<unknown> {
     return Promise.all(this.clients.map(({ events$ }) => firstOf(events$, ({ type }) => type === 'disconnected')));
   }
-}
-
-/** The members that have partitions, as far as the client knows. */
-function owners(client: HazelcastClient): ReadonlySet<string | undefined> {
-  const { partitions } = partsOf(client).router.connections;
-  return new Set(Array.from({ length: partitions.count }, (_, partition) => partitions.owner(partition)?.toString()));
 }

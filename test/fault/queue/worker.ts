@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { type During, RestartedProgram } from '../../support/restarted-program.js';
 import { type Entry, readLog } from './work-log.js';
 
 /** Milliseconds that a process lives after it has begun, at most: some are killed before they have connected. */
@@ -17,21 +16,25 @@ export interface Work {
 
 /** A process that works through a queue. Whenever it ends, the next takes its place. */
 export class Worker {
-  /** Processes that were killed and replaced. */
-  kills = 0;
-  /** Exit codes of those that ended by themselves, as none should. */
-  readonly ends: (number | null)[] = [];
-  #child: ChildProcess | undefined;
+  readonly #program: RestartedProgram;
   #killing = true;
-  #stopped = false;
-  readonly #over: Promise<void>;
 
   constructor(
-    readonly work: Work,
+    { program, clusterName, addresses, queue }: Work,
     readonly log: string,
     readonly random: () => number,
   ) {
-    this.#over = this.#live();
+    this.#program = new RestartedProgram(program, [clusterName, addresses.join(), queue, log], this.#during);
+  }
+
+  /** Processes that were killed and replaced. */
+  get kills(): number {
+    return this.#program.kills;
+  }
+
+  /** Exit codes of those that ended by themselves, as none should. */
+  get ends(): readonly (number | null)[] {
+    return this.#program.ends;
   }
 
   entries(): readonly Entry[] {
@@ -45,40 +48,13 @@ export class Worker {
 
   /** Kills it for good. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#child?.kill('SIGKILL');
-    await this.#over;
+    await this.#program.stop();
   }
 
-  async #live(): Promise<void> {
-    while (!this.#stopped) {
-      const child = this.#start();
-      this.#child = child;
-      const life = this.random() * LIFE;
-      const killed = new AbortController();
-      void this.#killAfter(child, life, killed.signal);
-      const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null];
-      killed.abort();
-      if (signal !== 'SIGKILL') this.ends.push(exitCode);
-      else if (!this.#stopped) this.kills++;
-    }
-  }
-
-  #start(): ChildProcess {
-    const { program, clusterName, addresses, queue } = this.work;
-    const path = fileURLToPath(new URL(`../programs/${program}.ts`, import.meta.url));
-    const args = ['--import', 'tsx', '--conditions=source', path, clusterName, addresses.join(), queue, this.log];
-    // It ends with its input, and so with this process.
-    return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  }
-
-  async #killAfter(child: ChildProcess, life: number, signal: AbortSignal): Promise<void> {
-    try {
-      await once(child.stdout!, 'data', { signal });
-      await sleep(life, undefined, { signal });
-      if (this.#killing) child.kill('SIGKILL');
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
-  }
+  readonly #during: During = async (process, ended) => {
+    const life = this.random() * LIFE;
+    await once(process.stdout!, 'data', { signal: ended });
+    await sleep(life, undefined, { signal: ended });
+    if (this.#killing) process.kill('SIGKILL');
+  };
 }

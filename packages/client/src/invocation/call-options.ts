@@ -1,4 +1,6 @@
+import type { AnyOperation } from '@hazelrx/protocol';
 import type { Observable } from 'rxjs';
+import type { HazelcastError } from '../errors.js';
 import type { Target } from './route.js';
 
 /** What a caller may ask for beyond what the row says. */
@@ -23,6 +25,8 @@ export interface InternalOptions extends CallOptions {
   readonly once?: boolean;
   /** Called before the request is sent again when nobody knows what became of it so far. */
   readonly onRetry?: () => void;
+  /** What the caller is told in place of an error. */
+  readonly retell?: (error: HazelcastError, operation: AnyOperation) => HazelcastError;
   /** The calls it is made of, instead of a request of its own. */
   readonly run?: () => Observable<unknown>;
 }

@@ -103,7 +103,8 @@ export class UserCall extends Call {
     this.over = true;
     this.home.forget(this);
     this.home.ended(this);
-    this.subscriber.error(asHazelcastError(error, detailsOf(this)));
+    const told = asHazelcastError(error, detailsOf(this));
+    this.subscriber.error(this.options.retell?.(told, this.operation) ?? told);
   }
 
   /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */

@@ -52,12 +52,13 @@ export class FlakeIdGenerator extends Structure {
   /** A new id each time it is subscribed to; at once, where one was fetched before. */
   newId(): Observable<Long> {
     return defer(() => {
-      const id = this.#take();
+      const id = this.takeFetched();
       return id ? of(id) : concat(this.#fetched$, this.newId());
     });
   }
 
-  #take(): Long | undefined {
+  /** One that was fetched before and that nobody has taken yet. */
+  takeFetched(): Long | undefined {
     const batch = this.#batch;
     if (!batch || batch.left === 0 || this.core.scheduler.now() >= batch.until) return undefined;
     const id = batch.next;

@@ -1,14 +1,9 @@
 // A lock on a single key: whose it is, and how that ends.
 import type { Data } from '@hazelrx/protocol';
 import {
-  catchError,
-  concat,
   defer,
   EMPTY,
-  endWith,
-  finalize,
   first,
-  ignoreElements,
   map,
   merge,
   NEVER,
@@ -20,13 +15,12 @@ import {
   Subject,
   type Subscriber,
   takeUntil,
-  takeWhile,
-  throwError,
   timer,
 } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Ownership } from '../invocation/ownership.js';
+import { whileHeld } from './while-held.js';
 
 /** No timer runs longer, in milliseconds: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -226,7 +220,12 @@ export class KeyLock<K, M> {
   }
 
   get lost(): boolean {
-    return this.#hold.reason !== undefined;
+    return this.reason !== undefined;
+  }
+
+  /** Why it is lost, if it is. */
+  get reason(): HazelcastError | undefined {
+    return this.#hold.reason;
   }
 
   /** Whether it is a key of this structure. */
@@ -316,31 +315,7 @@ class Release implements Observer<undefined> {
   }
 }
 
-const DONE = Symbol('done');
-
 /** Runs the work while its lock is held, and unlocks however the work ends. To be subscribed to once. */
 export function scoped<K, M, R>(lock: KeyLock<K, M>, work: (owned: M) => ObservableInput<R>): Observable<R> {
-  const lost$ = lock.lost$.pipe(
-    map((error): never => {
-      throw error;
-    }),
-  );
-  const working$ = merge(lost$, defer(() => work(lock.map)).pipe(endWith(DONE))).pipe(
-    takeWhile((result): result is Exclude<typeof result, typeof DONE> => result !== DONE),
-  ) as Observable<R>;
-  let releasing = false;
-  const release$ = defer(() => {
-    releasing = true;
-    return lock.release().pipe(ignoreElements());
-  });
-  return concat(working$, release$).pipe(
-    catchError((error: unknown) => {
-      const unlocked$ = releasing || lock.lost ? EMPTY : release$.pipe(catchError(() => EMPTY));
-      return concat(
-        unlocked$,
-        throwError(() => error),
-      );
-    }),
-    finalize(() => lock.abandon()),
-  );
+  return whileHeld(lock, () => work(lock.map));
 }

@@ -21,14 +21,15 @@ export const countDownLatchCountDown = /* @__PURE__ */ op(0x0b0300, 'CountDownLa
   response: {},
 }));
 
-export const countDownLatchGetCount = /* @__PURE__ */ op(0x0b0400, 'CountDownLatch.getCount', () => ({
+export const countDownLatchGetRound = /* @__PURE__ */ op(0x0b0500, 'CountDownLatch.getRound', () => ({
   retryable: true,
   request: { groupId: raftGroupId, name: string },
   response: { response: int },
 }));
 
-export const countDownLatchGetRound = /* @__PURE__ */ op(0x0b0500, 'CountDownLatch.getRound', () => ({
+export const countDownLatchGetCount = /* @__PURE__ */ op(0x0b0400, 'CountDownLatch.getCount', () => ({
   retryable: true,
+  answeredAs: countDownLatchGetRound,
   request: { groupId: raftGroupId, name: string },
   response: { response: int },
 }));

@@ -1,0 +1,59 @@
+import type { AnyOperation } from '@hazelrx/protocol';
+import { atomicRefCompareAndSet, atomicRefContains, atomicRefGet, atomicRefSet } from '@hazelrx/protocol/operations';
+import { type Observable, throwError } from 'rxjs';
+import { toAnswer, toNothing, toValue } from '../../structures/answers.js';
+import type { Storable } from '../../structures/structure.js';
+import type { AtomicReference } from '../atomic-reference.js';
+import { type CpParts, CpPrimitive } from './cp-primitive.js';
+
+const SERVICE = 'hz:raft:atomicRefService';
+
+/** Linearizable. A change is sent once: when its connection is lost it ends in an `IndeterminateError`. */
+export class CpAtomicReference<V extends Storable> extends CpPrimitive implements AtomicReference<V> {
+  constructor(parts: CpParts, name: string) {
+    super(parts, name, SERVICE);
+  }
+
+  get(): Observable<V | null> {
+    return this.call(atomicRefGet, groupId => ({ groupId, name: this.objectName }), toValue<V>);
+  }
+
+  set(newValue: V | null): Observable<undefined> {
+    if (newValue === undefined) return this.#undefined(atomicRefSet);
+    const answer = { name: this.objectName, newValue, returnOldValue: false };
+    return this.call(atomicRefSet, groupId => ({ groupId, ...answer }), toNothing);
+  }
+
+  getAndSet(newValue: V | null): Observable<V | null> {
+    if (newValue === undefined) return this.#undefined(atomicRefSet);
+    const answer = { name: this.objectName, newValue, returnOldValue: true };
+    return this.call(atomicRefSet, groupId => ({ groupId, ...answer }), toValue<V>);
+  }
+
+  compareAndSet(oldValue: V | null, newValue: V | null): Observable<boolean> {
+    if (oldValue === undefined || newValue === undefined) return this.#undefined(atomicRefCompareAndSet);
+    return this.call(
+      atomicRefCompareAndSet,
+      groupId => ({ groupId, name: this.objectName, oldValue, newValue }),
+      toAnswer,
+    );
+  }
+
+  isNull(): Observable<boolean> {
+    return this.contains(null);
+  }
+
+  clear(): Observable<undefined> {
+    return this.set(null);
+  }
+
+  contains(value: V | null): Observable<boolean> {
+    if (value === undefined) return this.#undefined(atomicRefContains);
+    return this.call(atomicRefContains, groupId => ({ groupId, name: this.objectName, value }), toAnswer);
+  }
+
+  /** The rows would take it for null. */
+  #undefined(operation: AnyOperation): Observable<never> {
+    return throwError(() => this.refusal(operation, 'must not be undefined'));
+  }
+}

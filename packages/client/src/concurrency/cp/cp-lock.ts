@@ -1,0 +1,91 @@
+import {
+  fencedLockGetLockOwnership,
+  fencedLockLock,
+  fencedLockTryLock,
+  fencedLockUnlock,
+} from '@hazelrx/protocol/operations';
+import { materialize, type Observable, Subject, takeUntil, throwError } from 'rxjs';
+import type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from '../fenced-lock.js';
+import { orTimeout, withLock } from '../scopes.js';
+import { claimed } from './claim.js';
+import { type CpParts, CpPrimitive } from './cp-primitive.js';
+import type { CpSession } from './cp-session.js';
+import { HeldCpLock, type Lockable } from './held-cp-lock.js';
+import { LockClaim } from './lock-claim.js';
+import { SessionOwners } from './session-owners.js';
+
+const NO_FENCE = 0;
+
+/** A lock of the members' CP subsystem. Waiting is first come, first served; a client that is gone loses what it holds. */
+export class CpLock extends CpPrimitive implements FencedLock {
+  readonly #locks: Locks;
+
+  constructor(parts: CpParts, name: string) {
+    super(parts, name, 'hz:raft:lockService');
+    const { objectName, groupName } = this;
+    this.#locks = new Locks(parts, { name, objectName, groupName });
+  }
+
+  get lost$(): Observable<LostLock> {
+    return this.#locks.lost$;
+  }
+
+  lock(options?: FencedLockOptions): Observable<HeldLock> {
+    return this.#acquire(Infinity, options) as Observable<HeldLock>;
+  }
+
+  tryLock(timeout = 0, options?: FencedLockOptions): Observable<HeldLock | null> {
+    return this.#acquire(timeout, options);
+  }
+
+  unlock(held: HeldLock): Observable<undefined> {
+    if (held instanceof HeldCpLock && held.lockable === this.#locks) return held.unlock();
+    return throwError(() => this.refusal(fencedLockUnlock, `it is no lock of '${this.name}'`));
+  }
+
+  isLocked(): Observable<boolean> {
+    const { objectName: name } = this;
+    return this.call(
+      fencedLockGetLockOwnership,
+      groupId => ({ groupId, name }),
+      ({ fence }) => fence.greaterThan(NO_FENCE),
+    );
+  }
+
+  withLock<R>(work: LockedWork<R>, options?: FencedLockOptions): Observable<R> {
+    return withLock(this.#acquire(Infinity, options) as Observable<HeldCpLock>, work);
+  }
+
+  tryWithLock<R>(timeout: number, work: LockedWork<R>, options?: FencedLockOptions): Observable<R> {
+    const details = { operation: fencedLockTryLock.name, structure: this.name };
+    return withLock(orTimeout(this.#acquire(timeout, options), timeout, details), work);
+  }
+
+  #acquire(timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldCpLock | null> {
+    return claimed(subscriber => {
+      const row = timeout === Infinity ? fencedLockLock : fencedLockTryLock;
+      if (!(timeout >= 0)) throw this.refusal(row, `timeout must be 0 or more milliseconds, not ${timeout}`);
+      if (lease !== undefined) throw this.refusal(row, "locks have a lease only on the backend 'map'");
+      return new LockClaim(this.#locks, timeout, subscriber);
+    });
+  }
+}
+
+/** Those that this client holds. */
+class Locks extends SessionOwners implements Lockable {
+  readonly held = new Set<HeldCpLock>();
+  /** Made for the first who listens. */
+  #lost: Subject<LostLock> | undefined;
+
+  get lost$(): Observable<LostLock> {
+    return (this.#lost ??= new Subject()).pipe(takeUntil(this.core.ended$.pipe(materialize())));
+  }
+
+  protected override lost(session: CpSession): void {
+    for (const held of this.held) {
+      if (held.owner.session !== session) continue;
+      this.held.delete(held);
+      this.#lost?.next({ fence: held.fence, error: held.reason! });
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { AnyOperation } from '@hazelrx/protocol';
+import {
+  semaphoreAcquire,
+  semaphoreAvailablePermits,
+  semaphoreChange,
+  semaphoreGetSemaphoreType,
+  semaphoreInit,
+  semaphoreRelease,
+} from '@hazelrx/protocol/operations';
+import { concatMap, defer, map, type Observable, type ObservableInput, of, share } from 'rxjs';
+import type { HazelcastError } from '../../errors.js';
+import { toAnswer, toCount, toNothing } from '../../structures/answers.js';
+import { orTimeout, withPermits } from '../scopes.js';
+import type { PermitOptions, Semaphore } from '../semaphore.js';
+import { claimed } from './claim.js';
+import { type CpParts, CpPrimitive } from './cp-primitive.js';
+import { FreePermits } from './free-permits.js';
+import { AcquireClaim, ChangeClaim, DrainClaim, type Taken } from './permit-claims.js';
+import { SessionPermits } from './session-permits.js';
+
+const MOST = 2 ** 31 - 1;
+
+type Kind = SessionPermits | FreePermits;
+
+/** A semaphore of the members' CP subsystem. Waiting is first come, first served, but who wants more than there are lets others pass. */
+export class CpSemaphore extends CpPrimitive implements Semaphore {
+  readonly lost$: Observable<HazelcastError>;
+  /** The members' configuration says which of both it is. */
+  #kind: Kind | undefined;
+  readonly #asked$: Observable<Kind>;
+
+  constructor(parts: CpParts, name: string) {
+    super(parts, name, 'hz:raft:semaphoreService');
+    const { objectName, groupName } = this;
+    const names = { name, objectName, groupName };
+    const sessionPermits = new SessionPermits(parts, names);
+    this.lost$ = sessionPermits.lost$;
+    this.#asked$ = this.call(semaphoreGetSemaphoreType, () => ({ proxyName: groupName }), toAnswer).pipe(
+      map(free => (this.#kind ??= free ? new FreePermits(parts, names) : sessionPermits)),
+      share(),
+    );
+  }
+
+  init(permits: number): Observable<boolean> {
+    const { objectName: name } = this;
+    return this.#checked(semaphoreInit, permits, 0, () =>
+      this.call(semaphoreInit, groupId => ({ groupId, name, permits }), toAnswer),
+    );
+  }
+
+  acquire(permits = 1): Observable<undefined> {
+    return this.#acquire(permits, Infinity).pipe(map(toNothing));
+  }
+
+  tryAcquire(permits = 1, timeout = 0): Observable<boolean> {
+    return this.#acquire(permits, timeout).pipe(map(taken => taken !== null));
+  }
+
+  release(permits = 1): Observable<undefined> {
+    return this.#checked(semaphoreRelease, permits, 1, () => this.#of(kind => kind.release(permits)));
+  }
+
+  availablePermits(): Observable<number> {
+    const { objectName: name } = this;
+    return this.call(semaphoreAvailablePermits, groupId => ({ groupId, name }), toCount);
+  }
+
+  drainPermits(): Observable<number> {
+    return this.#of(kind => claimed(subscriber => new DrainClaim(kind, subscriber)));
+  }
+
+  reducePermits(reduction: number): Observable<undefined> {
+    return this.#change(reduction, -reduction);
+  }
+
+  increasePermits(increase: number): Observable<undefined> {
+    return this.#change(increase, increase);
+  }
+
+  withPermits<R>(permits: number, work: () => ObservableInput<R>, options: PermitOptions = {}): Observable<R> {
+    const { timeout = Infinity } = options;
+    const details = { operation: semaphoreAcquire.name, structure: this.name };
+    const handle$ = orTimeout(this.#acquire(permits, timeout), timeout, details).pipe(
+      map(taken => this.#kind!.handle(taken)),
+    );
+    return withPermits(handle$, work);
+  }
+
+  #acquire(permits: number, timeout: number): Observable<Taken | null> {
+    return this.#checked(semaphoreAcquire, permits, 1, () => {
+      if (!(timeout >= 0)) {
+        throw this.refusal(semaphoreAcquire, `timeout must be 0 or more milliseconds, not ${timeout}`);
+      }
+      return this.#of(kind => claimed(subscriber => new AcquireClaim(kind, permits, timeout, subscriber)));
+    });
+  }
+
+  #change(count: number, permits: number): Observable<undefined> {
+    return this.#checked(semaphoreChange, count, 0, () => {
+      if (count === 0) return of(undefined);
+      return this.#of(kind => claimed(subscriber => new ChangeClaim(kind, permits, subscriber)));
+    });
+  }
+
+  #checked<T>(operation: AnyOperation, permits: number, least: number, run: () => Observable<T>): Observable<T> {
+    return defer(() => {
+      if (Number.isInteger(permits) && permits >= least && permits <= MOST) return run();
+      throw this.refusal(operation, `permits must be an integer from ${least} to ${MOST}, not ${permits}`);
+    });
+  }
+
+  #of<T>(run: (kind: Kind) => Observable<T>): Observable<T> {
+    return defer(() => (this.#kind ? run(this.#kind) : this.#asked$.pipe(concatMap(run))));
+  }
+}

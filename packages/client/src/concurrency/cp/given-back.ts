@@ -1,0 +1,86 @@
+import {
+  catchError,
+  concat,
+  concatMap,
+  defaultIfEmpty,
+  defer,
+  endWith,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  of,
+  type OperatorFunction,
+  race,
+  repeat,
+  take,
+  timer,
+} from 'rxjs';
+import type { Core } from '../../structures/structure.js';
+
+/** A member may get the call that ends a wait before the one that begins it. So it is sent again, after so many milliseconds. */
+const AGAIN = 1000;
+const ROUNDS = 5;
+const UNANSWERED = Symbol('unanswered');
+
+/** Milliseconds after which a request whose connection was lost is looked for again: members may have passed it on meanwhile. */
+const SWEEPS = [1000, 4000];
+
+/**
+ * - `clean`: nothing is held, and nothing will be.
+ * - `swept`: the same, but what was sent may still be somewhere.
+ * - `unknown`: something may be held.
+ */
+export type Outcome = 'clean' | 'swept' | 'unknown';
+
+/** A request whose caller has left, or was told that nobody knows how it ended. */
+export interface Abandoned {
+  /** How much it was given, as soon as it is known; undefined: nobody will. Not there: that is so already. */
+  readonly given$: Observable<number | undefined> | undefined;
+  readonly cancel: () => Observable<unknown>;
+  readonly giveBack: (given: number) => Observable<unknown>;
+  /** Gives back whatever it was given, if that can be done without knowing. */
+  readonly sweep: (() => Observable<unknown>) | undefined;
+}
+
+/** Ends the wait of a request, and gives back what it was given. Never fails. */
+export function givenBack({ given$, cancel, giveBack, sweep }: Abandoned, core: Core): Observable<Outcome> {
+  const cancelled$ = defer(cancel).pipe(ignoreElements());
+  const lost$ = sweep ? swept(sweep, core) : of<Outcome>('unknown');
+  if (!given$) return concluded(concat(cancelled$, lost$));
+  const late$ = later(AGAIN, core).pipe(map(() => UNANSWERED));
+  const answered$ = concat(cancelled$, race(given$, late$).pipe(take(1))).pipe(
+    repeat(ROUNDS),
+    filter(answer => answer !== UNANSWERED),
+    take(1),
+    defaultIfEmpty(undefined),
+  ) as Observable<number | undefined>;
+  return concluded(
+    answered$.pipe(
+      concatMap(given => {
+        if (given === undefined) return lost$;
+        return given === 0 ? of<Outcome>('clean') : defer(() => giveBack(given)).pipe(concluding('clean'));
+      }),
+    ),
+  );
+}
+
+/** Sweeps for what may come to the members late. Never fails. */
+export function swept(sweep: () => Observable<unknown>, core: Core): Observable<Outcome> {
+  const sweeps = SWEEPS.map(millis => later(millis, core).pipe(concatMap(sweep)));
+  return concluded(concat(...sweeps).pipe(concluding('swept')));
+}
+
+/** Fails when the client ends. */
+function later(millis: number, { ended$, scheduler }: Core): Observable<unknown> {
+  return merge(ended$, timer(millis, scheduler)).pipe(take(1));
+}
+
+function concluding(outcome: Outcome): OperatorFunction<unknown, Outcome> {
+  return source$ => source$.pipe(ignoreElements(), endWith(outcome));
+}
+
+function concluded(outcome$: Observable<Outcome>): Observable<Outcome> {
+  return outcome$.pipe(catchError(() => of<Outcome>('unknown')));
+}

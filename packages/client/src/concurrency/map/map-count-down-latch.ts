@@ -1,0 +1,123 @@
+import {
+  countDownLatchAwait,
+  countDownLatchCountDown,
+  countDownLatchGetCount,
+  countDownLatchTrySetCount,
+} from '@hazelrx/protocol/operations';
+import { concat, concatMap, defer, first, map, type Observable, race, throwError, timer } from 'rxjs';
+import { HazelcastError } from '../../errors.js';
+import { HazelcastMap } from '../../structures/map.js';
+import type { Core } from '../../structures/structure.js';
+import type { CountDownLatch } from '../count-down-latch.js';
+import { Register } from './register.js';
+import type { StateCodec } from './register-record.js';
+
+const MAP = 'hazelrx.latches';
+const HIGHEST_COUNT = 2 ** 31 - 1;
+/** No timer runs longer, in milliseconds: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+interface LatchState {
+  readonly count: number;
+  /** How often the count was set: between two rounds it was open. */
+  readonly round: number;
+}
+
+const CODEC: StateCodec<LatchState> = {
+  encode({ count, round }) {
+    const bytes = new Uint8Array(12);
+    const view = new DataView(bytes.buffer);
+    view.setInt32(0, count);
+    view.setFloat64(4, round);
+    return bytes;
+  },
+  decode(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    return { count: view.getInt32(0), round: view.getFloat64(4) };
+  },
+  initial: { count: 0, round: 0 },
+};
+
+export class MapCountDownLatch implements CountDownLatch {
+  readonly backend = 'map';
+  readonly #core: Core;
+  readonly #register: Register<LatchState>;
+
+  constructor(
+    core: Core,
+    readonly name: string,
+  ) {
+    this.#core = core;
+    this.#register = new Register(core, new HazelcastMap(core, MAP), name, CODEC, { structure: name });
+  }
+
+  trySetCount(count: number): Observable<boolean> {
+    if (!Number.isInteger(count) || count < 1 || count > HIGHEST_COUNT) {
+      const reason = `count must be a whole number from 1 to ${HIGHEST_COUNT}, not ${count}`;
+      return this.#refused(countDownLatchTrySetCount.name, reason);
+    }
+    return this.#register.update(
+      ({ count: left, round }) =>
+        left === 0 ? { state: { count, round: round + 1 }, result: true } : { result: false },
+      countDownLatchTrySetCount,
+    );
+  }
+
+  countDown(): Observable<undefined> {
+    return this.#register.update(
+      ({ count, round }) =>
+        count === 0 ? { result: undefined } : { state: { count: count - 1, round }, result: undefined },
+      countDownLatchCountDown,
+    );
+  }
+
+  getCount(): Observable<number> {
+    return this.#register.get(countDownLatchGetCount).pipe(map(({ count }) => count));
+  }
+
+  await(timeout = Infinity): Observable<boolean> {
+    if (!(timeout >= 0)) {
+      return this.#refused(countDownLatchAwait.name, `timeout must be 0 or more milliseconds, not ${timeout}`);
+    }
+    return defer(() => {
+      const until = this.#core.scheduler.now() + timeout;
+      return this.#register.call(
+        countDownLatchAwait,
+        () => this.#opened(until),
+        timeout + this.#core.options.invocationTimeout,
+      );
+    });
+  }
+
+  get opened$(): Observable<undefined> {
+    return this.await().pipe(map(() => undefined));
+  }
+
+  destroy(): Observable<undefined> {
+    return this.#register.remove();
+  }
+
+  /** Looks at once, and once more when the time is up. */
+  #opened(until: number): Observable<boolean> {
+    let begun: number | undefined;
+    const isOpen = ({ count, round }: LatchState): boolean => count === 0 || round !== (begun ??= round);
+    const now$ = this.#register.read();
+    const opened$ = concat(now$, this.#register.changes()).pipe(
+      first(isOpen),
+      map(() => true),
+    );
+    const { scheduler } = this.#core;
+    const left = until - scheduler.now();
+    if (left <= 0) return now$.pipe(map(isOpen));
+    if (left > LONGEST_TIMER) return opened$;
+    const last$ = timer(left, scheduler).pipe(
+      concatMap(() => now$),
+      map(isOpen),
+    );
+    return race(opened$, last$);
+  }
+
+  #refused(operation: string, reason: string): Observable<never> {
+    return throwError(() => new HazelcastError('ILLEGAL_ARGUMENT', reason, { operation, structure: this.name }));
+  }
+}
