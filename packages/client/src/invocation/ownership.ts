@@ -26,7 +26,7 @@ export class Ownership {
     // Ends with the connections, at shutdown.
     this.lost$.subscribe(() => {
       this.#losses++;
-      for (const watcher of [...this.#watchers]) watcher.lost();
+      for (const watcher of this.#watchers) watcher.lost();
     });
   }
 
