@@ -20,8 +20,8 @@ export default defineConfig({
         'test/interop/**/*.interop.ts',
         'test/examples/**/*.test.ts',
       ]),
-      // Members that die and clients that are cut off, memory and timers that are counted: each file by itself, at last.
-      onMembers('faults', { groupOrder: 2, maxWorkers: 1 }, ['test/fault/**/*.fault.ts', 'test/leak/**/*.leak.ts']),
+      // Members that die and clients that are cut off, memory and timers that are counted: at last.
+      onMembers('faults', { groupOrder: 2, maxWorkers: 2 }, ['test/fault/**/*.fault.ts', 'test/leak/**/*.leak.ts']),
     ],
   },
 });
