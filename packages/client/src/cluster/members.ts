@@ -43,8 +43,7 @@ export class Members {
   readonly #list = new BehaviorSubject<readonly Member[] | undefined>(undefined);
   readonly #events = new Subject<MembershipEvent>();
   #version = UNKNOWN;
-  /** Whether the list is that of the cluster the client is connected to now. */
-  current = false;
+  #current = false;
 
   /** The list at once, as soon as there is one, and after every change. */
   readonly members$: Observable<readonly Member[]> = this.#list.pipe(filter(list => list !== undefined));
@@ -61,7 +60,12 @@ export class Members {
   );
 
   /** Emits once the list is known to be that of the cluster the client is connected to now. */
-  readonly current$: Observable<unknown> = this.#list.pipe(filter(() => this.current));
+  readonly current$: Observable<unknown> = this.#list.pipe(filter(() => this.#current));
+
+  /** Whether the list is that of the cluster the client is connected to now. */
+  get current(): boolean {
+    return this.#current;
+  }
 
   get list(): readonly Member[] {
     return this.#list.value ?? [];
@@ -74,14 +78,14 @@ export class Members {
   /** The next list counts whatever its version: it comes from a member that may have been restarted. */
   expectNewList(): void {
     this.#version = UNKNOWN;
-    this.current = false;
+    this.#current = false;
   }
 
   /** Takes a list from the cluster unless it is older than the current one. */
   apply(version: number, infos: readonly MemberInfo[]): void {
     if (version <= this.#version) return;
     this.#version = version;
-    this.current = true;
+    this.#current = true;
     const before = this.list;
     const after = infos.map(info => before.find(member => isSame(member, info)) ?? memberOf(info));
     this.#list.next(after);

@@ -6,7 +6,7 @@ import { HazelcastMap } from '../structures/map.js';
 import type { Core, Storable } from '../structures/structure.js';
 import type { AtomicLong } from './atomic-long.js';
 import type { AtomicReference } from './atomic-reference.js';
-import type { BackendOptions } from './backend.js';
+import { type BackendOptions, CLOSING } from './backend.js';
 import type { CountDownLatch } from './count-down-latch.js';
 import { CpAtomicLong } from './cp/cp-atomic-long.js';
 import { CpAtomicReference } from './cp/cp-atomic-reference.js';
@@ -27,9 +27,6 @@ import { MapSemaphore } from './map/map-semaphore.js';
 import { PermitHolder } from './map/permit-holder.js';
 import type { Semaphore } from './semaphore.js';
 import { FlakeIds, SequentialIdGenerator } from './sequential-ids.js';
-
-/** Milliseconds that the end of the client waits for what it gives up. */
-const CLOSING = 2000;
 
 /** Before the names of the counters that sequential ids come from. */
 const IDS = 'hazelrx.ids.';

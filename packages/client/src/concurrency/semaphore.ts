@@ -2,6 +2,9 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { Primitive } from './backend.js';
 
+/** As many as there can be. */
+export const MOST_PERMITS = 2 ** 31 - 1;
+
 /**
  * Permits that all clients of the cluster share. They belong to the client that has acquired them, and come back when it is gone,
  * unless the members' configuration makes a semaphore of `cp` JDK compatible: then they are nobody's, and anybody may

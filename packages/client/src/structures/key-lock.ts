@@ -20,10 +20,8 @@ import {
 import { HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Ownership } from '../invocation/ownership.js';
+import { LONGEST_TIMER } from '../longest-timer.js';
 import { whileHeld } from './while-held.js';
-
-/** No timer runs longer, in milliseconds: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 const DISCONNECTED = 'the last connection to the cluster is gone';
 const LEASE_OVER = 'its lease is over';

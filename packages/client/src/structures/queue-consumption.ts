@@ -2,6 +2,7 @@
 import { transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import { catchError, type Observable, type ObservableInput, throwError } from 'rxjs';
 import { AuthenticationError, HazelcastError } from '../errors.js';
+import { LONGEST_TIMER } from '../longest-timer.js';
 import type { Core } from './structure.js';
 
 export interface QueueConsumeOptions {
@@ -27,7 +28,6 @@ export type QueueItemHandler<E, R> = (item: E, attempt: number) => ObservableInp
 export const SPARE_AGE = 30_000;
 /** Milliseconds that are left for the commit, and for the item on its way to the dead letters. */
 export const FINISH = 15_000;
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Of one subscription. */
 export interface Consumption<E, R> extends Required<Omit<QueueConsumeOptions, 'deadLetter'>> {

@@ -9,7 +9,7 @@ import {
 import { concatMap, defer, map, type Observable, retry, throwError, timer } from 'rxjs';
 import type { HazelcastError } from '../../errors.js';
 import { toAnswer, toCount, toNothing } from '../../structures/answers.js';
-import { inSlices } from '../../structures/sliced-wait.js';
+import { inSlices, notAWait } from '../../structures/sliced-wait.js';
 import type { CountDownLatch } from '../count-down-latch.js';
 import { type CpParts, CpPrimitive } from './cp-primitive.js';
 
@@ -60,10 +60,7 @@ export class CpCountDownLatch extends CpPrimitive implements CountDownLatch {
   }
 
   await(timeout = Infinity): Observable<boolean> {
-    if (!(timeout >= 0)) {
-      const reason = `timeout must be 0 or more milliseconds, not ${timeout}`;
-      return throwError(() => this.refusal(countDownLatchAwait, reason));
-    }
+    if (!(timeout >= 0)) return throwError(() => this.refusal(countDownLatchAwait, notAWait(timeout)));
     const ask = (timeoutMs: number): Observable<boolean> => {
       const wait = { name: this.objectName, invocationUid: UUID.random(), timeoutMs };
       // Who waits for ever is not told that a request took long.

@@ -5,6 +5,7 @@ import {
   fencedLockUnlock,
 } from '@hazelrx/protocol/operations';
 import { materialize, type Observable, Subject, takeUntil, throwError } from 'rxjs';
+import { notAWait } from '../../structures/sliced-wait.js';
 import type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from '../fenced-lock.js';
 import { orTimeout, withLock } from '../scopes.js';
 import { claimed } from './claim.js';
@@ -64,7 +65,7 @@ export class CpLock extends CpPrimitive implements FencedLock {
   #acquire(timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldCpLock | null> {
     return claimed(subscriber => {
       const row = timeout === Infinity ? fencedLockLock : fencedLockTryLock;
-      if (!(timeout >= 0)) throw this.refusal(row, `timeout must be 0 or more milliseconds, not ${timeout}`);
+      if (!(timeout >= 0)) throw this.refusal(row, notAWait(timeout));
       if (lease !== undefined) throw this.refusal(row, "locks have a lease only on the backend 'map'");
       return new LockClaim(this.#locks, timeout, subscriber);
     });

@@ -10,15 +10,14 @@ import {
 import { concatMap, defer, map, type Observable, type ObservableInput, of, share } from 'rxjs';
 import type { HazelcastError } from '../../errors.js';
 import { toAnswer, toCount, toNothing } from '../../structures/answers.js';
+import { notAWait } from '../../structures/sliced-wait.js';
 import { orTimeout, withPermits } from '../scopes.js';
-import type { PermitOptions, Semaphore } from '../semaphore.js';
+import { MOST_PERMITS, type PermitOptions, type Semaphore } from '../semaphore.js';
 import { claimed } from './claim.js';
 import { type CpParts, CpPrimitive } from './cp-primitive.js';
 import { FreePermits } from './free-permits.js';
 import { AcquireClaim, ChangeClaim, DrainClaim, type Taken } from './permit-claims.js';
 import { SessionPermits } from './session-permits.js';
-
-const MOST = 2 ** 31 - 1;
 
 type Kind = SessionPermits | FreePermits;
 
@@ -88,9 +87,7 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
 
   #acquire(permits: number, timeout: number): Observable<Taken | null> {
     return this.#checked(semaphoreAcquire, permits, 1, () => {
-      if (!(timeout >= 0)) {
-        throw this.refusal(semaphoreAcquire, `timeout must be 0 or more milliseconds, not ${timeout}`);
-      }
+      if (!(timeout >= 0)) throw this.refusal(semaphoreAcquire, notAWait(timeout));
       return this.#of(kind => claimed(subscriber => new AcquireClaim(kind, permits, timeout, subscriber)));
     });
   }
@@ -104,8 +101,8 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
 
   #checked<T>(operation: AnyOperation, permits: number, least: number, run: () => Observable<T>): Observable<T> {
     return defer(() => {
-      if (Number.isInteger(permits) && permits >= least && permits <= MOST) return run();
-      throw this.refusal(operation, `permits must be an integer from ${least} to ${MOST}, not ${permits}`);
+      if (Number.isInteger(permits) && permits >= least && permits <= MOST_PERMITS) return run();
+      throw this.refusal(operation, `permits must be an integer from ${least} to ${MOST_PERMITS}, not ${permits}`);
     });
   }
 

@@ -5,11 +5,9 @@ import { catchError, concatMap, defer, EMPTY, map, merge, type Observable, of, s
 import { notActive } from '../../cluster/cluster.js';
 import type { HazelcastError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
+import { CLOSING } from '../backend.js';
 import { type CpGroups, groupKey, type RaftGroupId } from './cp-group.js';
 import { CpSession } from './cp-session.js';
-
-/** Milliseconds that the end of the client waits for the members. Those that do not answer free all by themselves. */
-const CLOSING = 2000;
 
 /** The session of one group. */
 interface Place {

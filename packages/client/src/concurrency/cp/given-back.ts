@@ -8,16 +8,15 @@ import {
   filter,
   ignoreElements,
   map,
-  merge,
   type Observable,
   of,
   type OperatorFunction,
   race,
   repeat,
   take,
-  timer,
 } from 'rxjs';
 import type { Core } from '../../structures/structure.js';
+import { pause } from '../pause.js';
 
 /** A member may get the call that ends a wait before the one that begins it. So it is sent again, after so many milliseconds. */
 const AGAIN = 1000;
@@ -49,7 +48,7 @@ export function givenBack({ given$, cancel, giveBack, sweep }: Abandoned, core: 
   const cancelled$ = defer(cancel).pipe(ignoreElements());
   const lost$ = sweep ? swept(sweep, core) : of<Outcome>('unknown');
   if (!given$) return concluded(concat(cancelled$, lost$));
-  const late$ = later(AGAIN, core).pipe(map(() => UNANSWERED));
+  const late$ = pause(AGAIN, core).pipe(map(() => UNANSWERED));
   const answered$ = concat(cancelled$, race(given$, late$).pipe(take(1))).pipe(
     repeat(ROUNDS),
     filter(answer => answer !== UNANSWERED),
@@ -68,13 +67,8 @@ export function givenBack({ given$, cancel, giveBack, sweep }: Abandoned, core: 
 
 /** Sweeps for what may come to the members late. Never fails. */
 export function swept(sweep: () => Observable<unknown>, core: Core): Observable<Outcome> {
-  const sweeps = SWEEPS.map(millis => later(millis, core).pipe(concatMap(sweep)));
+  const sweeps = SWEEPS.map(millis => pause(millis, core).pipe(concatMap(sweep)));
   return concluded(concat(...sweeps).pipe(concluding('swept')));
-}
-
-/** Fails when the client ends. */
-function later(millis: number, { ended$, scheduler }: Core): Observable<unknown> {
-  return merge(ended$, timer(millis, scheduler)).pipe(take(1));
 }
 
 function concluding(outcome: Outcome): OperatorFunction<unknown, Outcome> {

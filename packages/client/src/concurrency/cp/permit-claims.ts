@@ -3,12 +3,10 @@ import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protoco
 import { semaphoreAcquire, semaphoreChange, semaphoreDrain, semaphoreRelease } from '@hazelrx/protocol/operations';
 import { catchError, concatMap, EMPTY, type Observable, type Subscriber } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
+import { MOST_PERMITS } from '../semaphore.js';
 import { Claim } from './claim.js';
 import { endsSessions } from './cp-session.js';
 import type { Claimed, Owner } from './owner.js';
-
-/** So many are not there where somebody waits. */
-const MOST = 2 ** 31 - 1;
 
 /** Where permits are taken from. */
 export interface PermitSource extends Claimed {
@@ -88,11 +86,12 @@ export class AcquireClaim extends PermitClaim<typeof semaphoreAcquire, Taken | n
   /** Asking for more than there are ends the wait of the same owner. */
   protected override cancel(): Observable<unknown> {
     const { source, owner } = this;
-    const request = { ...this.signed(owner, source.newUid()), permits: MOST, timeoutMs: 0 };
+    // So many are not there where somebody waits.
+    const request = { ...this.signed(owner, source.newUid()), permits: MOST_PERMITS, timeoutMs: 0 };
     return source.core.invoker
       .call(semaphoreAcquire, request, ({ response }) => response, { internal: true, patient: true })
       .pipe(
-        concatMap(taken => (taken ? this.giveBack(MOST) : EMPTY)),
+        concatMap(taken => (taken ? this.giveBack(MOST_PERMITS) : EMPTY)),
         catchError(freed),
       );
   }

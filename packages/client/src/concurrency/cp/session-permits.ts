@@ -39,7 +39,9 @@ export class SessionPermits extends SessionOwners implements PermitSource {
     return defer(() => {
       const parts = this.#parts(permits);
       if (!parts) return throwError(() => this.#tooMany('this client does not hold as many'));
-      const releases = parts.map(([session, part]) => this.#release(session, part));
+      const releases = parts.map(([session, part]) =>
+        this.#release(session, part, held => this.#account(session, held)),
+      );
       return concat(...releases).pipe(ignoreElements(), endWith(undefined));
     });
   }
@@ -49,7 +51,12 @@ export class SessionPermits extends SessionOwners implements PermitSource {
     const lost = (reason: HazelcastError): HazelcastError => this.#lostBy(reason);
     return {
       lost$: defer(() => (session.reason ? of(session.reason) : session.ended$).pipe(map(lost))),
-      release: () => this.#release(session, permits, () => session.retire()),
+      release: () =>
+        this.#release(session, permits, held => {
+          // Nobody can try again: they are freed by the end of the session.
+          session.retire();
+          session.release(held);
+        }),
     };
   }
 
@@ -74,7 +81,7 @@ export class SessionPermits extends SessionOwners implements PermitSource {
   }
 
   /** Begun when it is subscribed to, and goes on when nobody waits for it. */
-  #release(session: CpSession, permits: number, forget?: () => void): Observable<undefined> {
+  #release(session: CpSession, permits: number, failed: (held: number) => void): Observable<undefined> {
     return defer(() => {
       if (session.reason) return throwError(() => this.#tooMany('the permits are lost', session.reason));
       const counted = Math.min(permits, this.#held.get(session) ?? 0);
@@ -86,11 +93,7 @@ export class SessionPermits extends SessionOwners implements PermitSource {
         .pipe(
           tap({
             next: () => session.release(counted),
-            error: () => {
-              if (!forget) return this.#account(session, counted);
-              forget();
-              session.release(counted);
-            },
+            error: () => failed(counted),
           }),
           catchError((error: HazelcastError) => {
             throw error.code === 'SESSION_EXPIRED_EXCEPTION' ? this.#tooMany('the permits are lost', error) : error;

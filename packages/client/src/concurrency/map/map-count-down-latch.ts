@@ -6,16 +6,16 @@ import {
 } from '@hazelrx/protocol/operations';
 import { concat, concatMap, defer, first, map, type Observable, race, throwError, timer } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
+import { LONGEST_TIMER } from '../../longest-timer.js';
 import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
 import type { CountDownLatch } from '../count-down-latch.js';
 import { Register } from './register.js';
 import type { StateCodec } from './register-record.js';
+import { notAWait } from '../../structures/sliced-wait.js';
 
 const MAP = 'hazelrx.latches';
 const HIGHEST_COUNT = 2 ** 31 - 1;
-/** No timer runs longer, in milliseconds: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 interface LatchState {
   readonly count: number;
@@ -76,9 +76,7 @@ export class MapCountDownLatch implements CountDownLatch {
   }
 
   await(timeout = Infinity): Observable<boolean> {
-    if (!(timeout >= 0)) {
-      return this.#refused(countDownLatchAwait.name, `timeout must be 0 or more milliseconds, not ${timeout}`);
-    }
+    if (!(timeout >= 0)) return this.#refused(countDownLatchAwait.name, notAWait(timeout));
     return defer(() => {
       const until = this.#core.scheduler.now() + timeout;
       return this.#register.call(

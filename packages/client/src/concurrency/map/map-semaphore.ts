@@ -14,7 +14,7 @@ import { asHazelcastError, HazelcastError } from '../../errors.js';
 import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
 import { orTimeout, withPermits } from '../scopes.js';
-import type { PermitOptions, Semaphore } from '../semaphore.js';
+import { MOST_PERMITS, type PermitOptions, type Semaphore } from '../semaphore.js';
 import type { PermitHolder } from './permit-holder.js';
 import { PermitHoldings } from './permit-holdings.js';
 import { PermitRequests } from './permit-requests.js';
@@ -23,7 +23,6 @@ import { Register } from './register.js';
 
 /** Its entries are the semaphores. */
 const SEMAPHORES = 'hazelrx.semaphores';
-const MOST_PERMITS = 2 ** 31 - 1;
 
 /**
  * Permits of a client that is gone are available again half a minute after its last sign of life, or as soon as it has shut

@@ -17,14 +17,12 @@ import {
 import { notActive } from '../../cluster/cluster.js';
 import { IndeterminateError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
+import { CLOSING } from '../backend.js';
 import { PermitEntries } from './permit-entries.js';
 import { PermitSession, SHUTDOWN } from './permit-session.js';
 
 /** Entries of which is not known whether they were made are left to their end, so many of them. */
 const UNCERTAIN_ENTRIES = 2;
-
-/** Milliseconds that the end of the client waits for the members. */
-const CLOSING = 2000;
 
 /** One client, as the holder of permits of all its semaphores that are made of maps. */
 export class PermitHolder {

@@ -21,6 +21,7 @@ import {
   timer,
 } from 'rxjs';
 import { HazelcastError, IndeterminateError } from '../../errors.js';
+import { LONGEST_TIMER } from '../../longest-timer.js';
 import type { Core } from '../../structures/structure.js';
 import { detached } from '../detached.js';
 import type { Permits } from '../scopes.js';
@@ -30,11 +31,10 @@ import type { PermitHoldings } from './permit-holdings.js';
 import { MISSING, type PermitSession } from './permit-session.js';
 import { type PermitState, taken, withoutHolders } from './permits.js';
 import type { Register } from './register.js';
+import { notAWait } from '../../structures/sliced-wait.js';
 
 /** Whoever waits looks so often, in milliseconds, whether holders are gone: that makes no event. */
 const RECHECK = 5000;
-/** No timer runs longer, in milliseconds: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 type Wanted = number | 'all';
 
@@ -75,7 +75,7 @@ export class PermitRequests {
     const { scheduler } = this.core;
     const operation = semaphoreAcquire;
     if (!(timeout >= 0)) {
-      const reason = `timeout must be 0 or more milliseconds, not ${timeout}`;
+      const reason = notAWait(timeout);
       const details = { operation: operation.name, structure: this.register.details.structure };
       return throwError(() => new HazelcastError('ILLEGAL_ARGUMENT', reason, details));
     }

@@ -6,18 +6,16 @@ import {
   defer,
   EMPTY,
   map,
-  merge,
   type Observable,
   of,
   repeat,
   Subscription,
-  take,
   tap,
   throwError,
-  timer,
 } from 'rxjs';
 import type { HazelcastError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
+import { pause } from '../pause.js';
 import { isFinal, isRefusal, type RegisterEntry } from './register-entry.js';
 import {
   decodeRecord,
@@ -108,8 +106,7 @@ export class RegisterChanges<S> {
   #pause(): Observable<unknown> {
     if (this.#inVain === 0) return of(undefined);
     const millis = this.#core.router.random() * Math.min(2 ** this.#inVain, LONGEST_PAUSE);
-    // Nothing else would end it.
-    return merge(this.#core.ended$, timer(millis, this.#core.scheduler)).pipe(take(1));
+    return pause(millis, this.#core);
   }
 
   #look(): Observable<unknown> {

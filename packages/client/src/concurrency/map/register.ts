@@ -2,25 +2,11 @@
 // are made of.
 import type { AnyOperation } from '@hazelrx/protocol';
 import { cpGroupDestroyCPObject } from '@hazelrx/protocol/operations';
-import {
-  catchError,
-  concatMap,
-  defer,
-  first,
-  map,
-  merge,
-  Observable,
-  of,
-  repeat,
-  retry,
-  take,
-  tap,
-  throwError,
-  timer,
-} from 'rxjs';
+import { catchError, concatMap, defer, first, map, Observable, of, repeat, retry, tap, throwError } from 'rxjs';
 import { type HazelcastError, IndeterminateError } from '../../errors.js';
 import type { HazelcastMap } from '../../structures/map.js';
 import type { Core, Storable } from '../../structures/structure.js';
+import { pause } from '../pause.js';
 import { RegisterChanges } from './register-changes.js';
 import { isFinal, isRefusal, RegisterEntry } from './register-entry.js';
 import { decodeRecord, type StateCodec } from './register-record.js';
@@ -130,13 +116,10 @@ export class Register<S> {
 
   /** Only the very record that was read: a request that comes late finds another one. */
   #removed(): Observable<undefined> {
-    const { router, scheduler, ended$ } = this.#core;
-    const pause = (): Observable<unknown> =>
-      merge(ended$, timer(router.random() * REMOVAL_PAUSE, scheduler)).pipe(take(1));
     return this.#entry.get().pipe(
       concatMap(value => (value === null ? of(true) : this.#removeIfSame(value as Storable))),
       catchError((error: unknown) => (isFinal(error) ? throwError(() => error) : of(false))),
-      repeat({ delay: pause }),
+      repeat({ delay: () => pause(this.#core.router.random() * REMOVAL_PAUSE, this.#core) }),
       first(done => done),
       tap(() => this.#changes.forget()),
       map(() => undefined),

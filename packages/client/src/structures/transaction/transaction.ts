@@ -19,6 +19,7 @@ import {
   toArray,
 } from 'rxjs';
 import { ConnectionError, HazelcastError, TimeoutError } from '../../errors.js';
+import { LONGEST_TIMER } from '../../longest-timer.js';
 import type { Core, Storable } from '../structure.js';
 import { TransactionLine, type TransactionTerms } from './transaction-line.js';
 import { TransactionalList } from './transactional-list.js';
@@ -41,8 +42,6 @@ export interface TransactionOptions {
 }
 
 const TIMEOUT = 120_000;
-/** No timer runs longer, in milliseconds: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 const TYPES = { ONE_PHASE: 1, TWO_PHASE: 2 } as const;
 /** A member that has more to do than copies to keep ignores the rest. */
 const MOST_DURABILITY = 6;
