@@ -1,3 +1,4 @@
+import type { Codecs } from '@hazelrx/protocol';
 import { concat, ignoreElements, merge, type Observable, of, takeUntil, timer } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
@@ -40,8 +41,8 @@ interface MapParts {
 
 /** The same kind of thing, made of one backend or of the other. */
 interface Makers<T> {
-  readonly cp: (parts: CpParts, name: string) => T;
-  readonly map: (parts: MapParts, name: string) => T;
+  readonly cp: (parts: CpParts, name: string, codecs?: Codecs) => T;
+  readonly map: (parts: MapParts, name: string, codecs?: Codecs) => T;
 }
 
 const LOCK: Makers<FencedLock> = {
@@ -57,8 +58,8 @@ const ATOMIC_LONG: Makers<AtomicLong> = {
   map: ({ core }, name) => new MapAtomicLong(core, name),
 };
 const ATOMIC_REFERENCE: Makers<AtomicReference> = {
-  cp: (parts, name) => new CpAtomicReference(parts, name),
-  map: ({ core }, name) => new MapAtomicReference(core, name),
+  cp: (parts, name, codecs) => new CpAtomicReference(parts, name, codecs),
+  map: ({ core }, name, codecs) => new MapAtomicReference(core, name, codecs?.value),
 };
 const LATCH: Makers<CountDownLatch> = {
   cp: (parts, name) => new CpCountDownLatch(parts, name),
@@ -89,8 +90,9 @@ export class Primitives {
     return this.#primitive(ATOMIC_LONG, name, options);
   }
 
-  atomicReference<V extends Storable>(name: string, options?: BackendOptions): AtomicReference<V> {
-    return this.#primitive(ATOMIC_REFERENCE as Makers<AtomicReference<V>>, name, options);
+  /** `codecs`: of the type that is declared for it. Such a one is made anew each time. */
+  atomicReference<V extends Storable>(name: string, options?: BackendOptions, codecs?: Codecs): AtomicReference<V> {
+    return this.#primitive(ATOMIC_REFERENCE as Makers<AtomicReference<V>>, name, options, codecs);
   }
 
   countDownLatch(name: string, options?: BackendOptions): CountDownLatch {
@@ -124,10 +126,13 @@ export class Primitives {
     return (this.#made.get(map) as Map<string, T> | undefined)?.values() ?? [];
   }
 
-  #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}): T {
+  #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}, codecs?: Codecs): T {
     const chosen = this.#backend(name, backend);
-    const make = { cp: () => makers.cp(this.#cp, name), map: () => makers.map(this.#map, name) }[chosen];
-    return this.#one(makers[chosen], name, make);
+    const make = {
+      cp: () => makers.cp(this.#cp, name, codecs),
+      map: () => makers.map(this.#map, name, codecs),
+    }[chosen];
+    return codecs ? make() : this.#one(makers[chosen], name, make);
   }
 
   #backend(name: string, backend: ConcurrencyBackend = this.core.options.concurrencyBackend): ConcurrencyBackend {

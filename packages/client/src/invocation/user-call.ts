@@ -43,7 +43,7 @@ export class UserCall extends Call {
     readonly project: (response: never) => unknown,
     readonly subscriber: Subscriber<unknown>,
   ) {
-    super(operation, request);
+    super(operation, request, options.codecs);
   }
 
   begin(now: number, timeout: number): void {

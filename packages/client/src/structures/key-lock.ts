@@ -58,8 +58,8 @@ export interface Lockable<K, M> {
   readonly scheduler: SchedulerLike;
   /** Where the structure is the view of one; each acquisition is an owner of its own otherwise. */
   readonly owner: LockOwner | undefined;
-  /** Throws what callers are to be told of a key that cannot be one. */
-  data(key: K): Data;
+  /** Fails with what callers are to be told of a key that cannot be one. */
+  data(key: K): Observable<Data>;
   /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. */
   tryLock(request: LockRequest & LockTimes, options: InternalOptions): Observable<boolean>;
   unlock(request: LockRequest, options: InternalOptions): Observable<undefined>;

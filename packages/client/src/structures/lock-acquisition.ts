@@ -1,6 +1,6 @@
 // Waiting for a lock: asks again and again, and gives back what comes too late.
 import type { Data } from '@hazelrx/protocol';
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { concatMap, defer, Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
 import { Hold, KeyLock, type Lockable, type LockOwner, type LockRequest, type LockTimes } from './key-lock.js';
 import { notAWait } from './sliced-wait.js';
@@ -24,11 +24,22 @@ export function acquire<K, M>(
   timeout = Infinity,
   lease = Infinity,
 ): Observable<KeyLock<K, M> | null> {
-  return new Observable(subscriber => {
+  return defer(() => {
     if (!(timeout >= 0)) throw refusal(lockable, notAWait(timeout));
     if (!(lease >= 1)) throw refusal(lockable, `lease must be 1 or more milliseconds, not ${lease}`);
     if (lockable.owner && lease !== Infinity) throw refusal(lockable, 'the locks of an owner share its first lease');
-    const acquisition = new Acquisition(lockable, key, { timeout, lease }, subscriber);
+    return lockable.data(key).pipe(concatMap(data => acquired(lockable, key, data, { timeout, lease })));
+  });
+}
+
+function acquired<K, M>(
+  lockable: Lockable<K, M>,
+  key: K,
+  data: Data,
+  limits: LockTimes,
+): Observable<KeyLock<K, M> | null> {
+  return new Observable(subscriber => {
+    const acquisition = new Acquisition(lockable, [key, data], limits, subscriber);
     acquisition.ask();
     return acquisition;
   });
@@ -36,6 +47,7 @@ export function acquire<K, M>(
 
 /** One subscription that waits; the observer of its requests, one after the other. */
 class Acquisition<K, M> implements Observer<boolean> {
+  readonly key: K;
   readonly #data: Data;
   readonly #until: number;
   #asked: Subscription | undefined;
@@ -51,11 +63,12 @@ class Acquisition<K, M> implements Observer<boolean> {
 
   constructor(
     readonly lockable: Lockable<K, M>,
-    readonly key: K,
+    [key, data]: readonly [K, Data],
     readonly limits: LockTimes,
     readonly subscriber: Subscriber<KeyLock<K, M> | null>,
   ) {
-    this.#data = lockable.data(key);
+    this.key = key;
+    this.#data = data;
     this.#until = lockable.scheduler.now() + limits.timeout;
   }
 

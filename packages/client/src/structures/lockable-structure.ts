@@ -1,8 +1,8 @@
 // Structures whose keys can be locked: the methods of their locks, which are the same for all.
-import type { Data } from '@hazelrx/protocol';
+import type { Codecs, Data } from '@hazelrx/protocol';
 import type { mapForceUnlock, mapIsLocked, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
 import { concatMap, defer, type Observable, type ObservableInput, throwError } from 'rxjs';
-import { asHazelcastError, TimeoutError } from '../errors.js';
+import { TimeoutError } from '../errors.js';
 import { toAnswer, toNothing } from './answers.js';
 import { KeyLock, type Lockable, type LockOptions, type LockOwner, scoped } from './key-lock.js';
 import { acquire } from './lock-acquisition.js';
@@ -26,8 +26,14 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
   #locks: Lockable<K, S> | undefined;
 
   /** `owner`: the calls of this view are made by an owner of locks. */
-  constructor(core: Core, service: string, name: string, rows: LockRows, owner: LockOwner | undefined) {
-    super(core, service, name);
+  constructor(
+    core: Core,
+    { service, ...rows }: LockRows & { readonly service: string },
+    name: string,
+    codecs: Codecs | undefined,
+    owner: LockOwner | undefined,
+  ) {
+    super(core, service, name, codecs);
     this.#rows = rows;
     this.#owner = owner;
   }
@@ -96,12 +102,10 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
     );
   }
 
-  #keyData(key: K): Data {
-    try {
-      return this.core.router.data(key);
-    } catch (error) {
-      throw asHazelcastError(error, { operation: this.#rows.tryLock.name, structure: this.name });
-    }
+  #keyData(key: K): Observable<Data> {
+    const { router, resolved } = this.core;
+    const details = { operation: this.#rows.tryLock.name, structure: this.name };
+    return resolved(() => router.data(key, this.codecs?.key), details);
   }
 
   /** Made with the first lock. */

@@ -1,4 +1,4 @@
-import type { AnyOperation, LongLike } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, LongLike } from '@hazelrx/protocol';
 import {
   ringbufferAdd,
   ringbufferAddAll,
@@ -65,8 +65,8 @@ export class Ringbuffer<E extends Storable> extends Structure {
   readonly #streams = new Map<string, RingbufferStreams<E>>();
 
   /** `proxy`: of the structure that has it, where that is another one. */
-  constructor(core: Core, name: string, proxy?: Proxy) {
-    super(core, RINGBUFFER_SERVICE, name, proxy);
+  constructor(core: Core, name: string, codecs?: Codecs, proxy?: Proxy) {
+    super(core, RINGBUFFER_SERVICE, name, codecs, proxy);
   }
 
   /** How many items there is room for. */
@@ -222,8 +222,9 @@ export class Ringbuffer<E extends Storable> extends Structure {
 
   #source(filter: Storable | undefined): RingSource<E> {
     const { name } = this;
-    const { router } = this.core;
+    const { router, resolved } = this.core;
     const { connections } = router;
+    const values = this.codecs?.value;
     const bound = { name };
     return {
       hasFilter: filter !== undefined,
@@ -237,7 +238,8 @@ export class Ringbuffer<E extends Storable> extends Structure {
         return owner && (connections.ofMember(owner) ?? owner.toString());
       },
       changes$: merge(connections.partitions.changes$, connections.open$),
-      same: (one, other) => router.data(one).equals(router.data(other)),
+      same: (one, other) => router.data(one, values).equals(router.data(other, values)),
+      resolved: run => resolved(run, { operation: ringbufferReadMany.name, structure: name }),
     };
   }
 

@@ -1,8 +1,8 @@
-import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
 import { type Observable, type SchedulerLike, tap } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import type { Member } from '../cluster/members.js';
-import { HazelcastError } from '../errors.js';
+import { type ErrorDetails, HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
 import type { Listeners, ListenRequest, ProjectEvent } from '../invocation/listeners.js';
@@ -24,6 +24,11 @@ export interface Core {
   readonly ownership: Ownership;
   readonly options: Options;
   readonly scheduler: SchedulerLike;
+  /**
+   * What `run` makes, where it serializes or reads on its own: on subscribe, and once the members, or this client, have the
+   * schemas that it takes. `details`: what its errors tell of.
+   */
+  readonly resolved: <T>(run: () => T, details: ErrorDetails) => Observable<T>;
   /** Never emits; fails with `CLIENT_NOT_ACTIVE` when the client ends. */
   readonly ended$: Observable<never>;
   /** Tells on `events$`. */
@@ -51,11 +56,13 @@ export abstract class Structure {
     protected readonly core: Core,
     readonly serviceName: string,
     readonly name: string,
+    /** Of the types that are declared for it. Undefined: each value tells what it is. */
+    protected readonly codecs?: Codecs,
     /** What members create it with. */
     proxy = core.proxies.get(serviceName, name),
   ) {
     this.#proxy = proxy;
-    this.#options = complete({}, this.#proxy);
+    this.#options = complete({}, proxy, codecs);
   }
 
   /**
@@ -77,7 +84,7 @@ export abstract class Structure {
       operation,
       request,
       project,
-      options ? complete(options, this.#proxy) : this.#options,
+      options ? complete(options, this.#proxy, this.codecs) : this.#options,
     );
   }
 
@@ -97,12 +104,16 @@ export abstract class Structure {
     project: ProjectEvent<O, T>,
     signals: boolean,
   ): Observable<T | Signal> {
-    return this.core.listeners.listen(operation, request, project, signals);
+    return this.core.listeners.listen(operation, request, project, signals, this.codecs);
   }
 }
 
 /** Always of one shape: what reads the options of every call stays fast. */
-function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['proxy']>): InternalOptions {
+function complete(
+  options: InternalOptions,
+  proxy: NonNullable<InternalOptions['proxy']>,
+  codecs: Codecs | undefined,
+): InternalOptions {
   const { key, partition, member, timeout, repeatable, internal, patient, waits, once, onRetry, run } = options;
   return {
     key,
@@ -111,6 +122,7 @@ function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['
     timeout,
     repeatable,
     proxy,
+    codecs,
     internal,
     patient,
     waits,

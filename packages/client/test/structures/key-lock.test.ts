@@ -3,6 +3,7 @@ import { mapGet, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
 import {
   BehaviorSubject,
   concat,
+  defer,
   EMPTY,
   NEVER,
   Observable,
@@ -74,9 +75,11 @@ class Keys implements Lockable<string, string> {
   /** How often a key was serialized. */
   serialized = 0;
 
-  data(key: string): Data {
-    this.serialized++;
-    return serialization.toData(key);
+  data(key: string): Observable<Data> {
+    return defer(() => {
+      this.serialized++;
+      return of(serialization.toData(key));
+    });
   }
 
   tryLock(request: TryLock, options: InternalOptions): Observable<boolean> {
@@ -440,9 +443,7 @@ describe('the key', () => {
   it('that cannot be one is refused before anything is asked', () => {
     const keys = new Keys();
     const error = new HazelcastError('HAZELCAST_SERIALIZATION', 'no key');
-    keys.data = () => {
-      throw error;
-    };
+    keys.data = () => throwError(() => error);
     expect(keys.watch(acquire(keys, 'k')).error).toBe(error);
     expect(keys.asked).toEqual([]);
   });

@@ -56,6 +56,7 @@ export const LOCAL_DATE = -51;
 export const LOCAL_TIME = -52;
 export const LOCAL_DATE_TIME = -53;
 export const OFFSET_DATE_TIME = -54;
+export const COMPACT = -55;
 export const JSON = -130;
 
 const BUILT_IN_NAMES =

@@ -1,4 +1,4 @@
-import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, RequestOf, ResponseOf } from '@hazelrx/protocol';
 import { cpGroupDestroyCPObject } from '@hazelrx/protocol/operations';
 import type { Observable } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
@@ -31,13 +31,14 @@ export abstract class CpPrimitive implements Primitive {
     /** As it was asked for, its group included. */
     readonly name: string,
     serviceName: string,
+    codecs?: Codecs,
   ) {
     const { object, proxy } = cpName(name);
     this.objectName = object;
     this.groupName = proxy;
     this.#serviceName = serviceName;
     this.#group = parts.groups.of(proxy);
-    this.#options = { proxy: this.#group, retell: (error, operation) => this.#failure(error, operation) };
+    this.#options = { proxy: this.#group, codecs, retell: (error, operation) => this.#failure(error, operation) };
   }
 
   /** Removes the object from the cluster. Nobody can use its name again. */
