@@ -1,8 +1,10 @@
 // Schemas of Compact values: on every member before a value that needs one leaves, and fetched when one comes that this
 // client does not know.
 import {
+  type AnyOperation,
   type DataError,
   type RequestOf,
+  type ResponseOf,
   Schema,
   type Schemas,
   UnknownSchemaError,
@@ -34,11 +36,21 @@ import { requestOn } from '../connection/bound-call.js';
 import type { Connection } from '../connection/connection.js';
 import { asHazelcastError, type ErrorDetails, HazelcastError, SerializationError } from '../errors.js';
 import type { Options } from '../options.js';
-import type { Invoker } from './invoker.js';
+import type { InternalOptions } from './call-options.js';
+
+/** Sends a request as the invoker does, wherever it can be answered. */
+interface Caller {
+  call<O extends AnyOperation, T>(
+    operation: O,
+    request: RequestOf<O>,
+    project: (response: ResponseOf<O>) => T,
+    options: InternalOptions,
+  ): Observable<T>;
+}
 
 export interface ReplicationParts {
   readonly schemas: Schemas;
-  readonly invoker: Pick<Invoker, 'call'>;
+  readonly invoker: Caller;
   readonly connections: Connections;
   readonly options: Options;
   readonly scheduler: SchedulerLike;
@@ -149,8 +161,8 @@ export class SchemaReplication {
       .pipe(
         tap(having => {
           const lacking = connections.members.list.find(
-          ({ uuid, liteMember }) => !liteMember && !having.some(other => other.equals(uuid)),
-        );
+            ({ uuid, liteMember }) => !liteMember && !having.some(other => other.equals(uuid)),
+          );
           if (lacking) throw new NotEverywhere(`${lacking.address.host}:${lacking.address.port}`);
         }),
         retry({
