@@ -21,31 +21,27 @@ export class CpAtomicLong extends CpPrimitive implements AtomicLong {
   }
 
   get(): Observable<Long> {
-    return this.call(atomicLongGet, groupId => ({ groupId, name: this.objectName }), toLong);
+    return this.call(atomicLongGet, this.named, toLong);
   }
 
   set(newValue: LongLike): Observable<undefined> {
-    return this.call(atomicLongGetAndSet, groupId => ({ groupId, name: this.objectName, newValue }), toNothing);
+    return this.call(atomicLongGetAndSet, { ...this.named, newValue }, toNothing);
   }
 
   getAndSet(newValue: LongLike): Observable<Long> {
-    return this.call(atomicLongGetAndSet, groupId => ({ groupId, name: this.objectName, newValue }), toLong);
+    return this.call(atomicLongGetAndSet, { ...this.named, newValue }, toLong);
   }
 
   compareAndSet(expected: LongLike, updated: LongLike): Observable<boolean> {
-    return this.call(
-      atomicLongCompareAndSet,
-      groupId => ({ groupId, name: this.objectName, expected, updated }),
-      toAnswer,
-    );
+    return this.call(atomicLongCompareAndSet, { ...this.named, expected, updated }, toAnswer);
   }
 
   addAndGet(delta: LongLike): Observable<Long> {
-    return this.call(atomicLongAddAndGet, groupId => ({ groupId, name: this.objectName, delta }), toLong);
+    return this.call(atomicLongAddAndGet, { ...this.named, delta }, toLong);
   }
 
   getAndAdd(delta: LongLike): Observable<Long> {
-    return this.call(atomicLongGetAndAdd, groupId => ({ groupId, name: this.objectName, delta }), toLong);
+    return this.call(atomicLongGetAndAdd, { ...this.named, delta }, toLong);
   }
 
   incrementAndGet(): Observable<Long> {

@@ -19,8 +19,7 @@ export class CpLock extends CpPrimitive implements FencedLock {
 
   constructor(parts: CpParts, name: string) {
     super(parts, name, 'hz:raft:lockService');
-    const { objectName, groupName } = this;
-    this.#locks = new Locks(parts, { name, objectName, groupName });
+    this.#locks = new Locks(parts, name);
   }
 
   get lost$(): Observable<LostLock> {
@@ -41,12 +40,7 @@ export class CpLock extends CpPrimitive implements FencedLock {
   }
 
   isLocked(): Observable<boolean> {
-    const { objectName: name } = this;
-    return this.call(
-      fencedLockGetLockOwnership,
-      groupId => ({ groupId, name }),
-      ({ fence }) => !fence.isNegative() && !fence.isZero(),
-    );
+    return this.call(fencedLockGetLockOwnership, this.named, ({ fence }) => !fence.isNegative() && !fence.isZero());
   }
 
   withLock<R>(work: LockedWork<R>, options?: FencedLockOptions): Observable<R> {

@@ -13,6 +13,7 @@ import { toAnswer, toCount, toNothing } from '../../structures/answers.js';
 import { notAWait } from '../../structures/sliced-wait.js';
 import { orTimeout, withPermits } from '../scopes.js';
 import { MOST_PERMITS, type PermitOptions, type Semaphore } from '../semaphore.js';
+import { cpName } from './cp-group.js';
 import { type CpParts, CpPrimitive } from './cp-primitive.js';
 import { FreePermits } from './free-permits.js';
 import { AcquireClaim, DrainClaim, type Taken } from './permit-claims.js';
@@ -30,20 +31,17 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
 
   constructor(parts: CpParts, name: string) {
     super(parts, name, 'hz:raft:semaphoreService');
-    const { objectName, groupName } = this;
-    const names = { name, objectName, groupName };
-    const sessionPermits = new SessionPermits(parts, names);
+    const sessionPermits = new SessionPermits(parts, name);
     this.lost$ = sessionPermits.lost$;
-    this.#asked$ = this.call(semaphoreGetSemaphoreType, () => ({ proxyName: groupName }), toAnswer).pipe(
-      map(free => (this.#kind ??= free ? new FreePermits(parts, names) : sessionPermits)),
+    this.#asked$ = this.call(semaphoreGetSemaphoreType, { proxyName: cpName(name).proxy }, toAnswer).pipe(
+      map(free => (this.#kind ??= free ? new FreePermits(parts, name) : sessionPermits)),
       share(),
     );
   }
 
   init(permits: number): Observable<boolean> {
-    const { objectName: name } = this;
     return this.#checked(semaphoreInit, permits, 0, () =>
-      this.call(semaphoreInit, groupId => ({ groupId, name, permits }), toAnswer),
+      this.call(semaphoreInit, { ...this.named, permits }, toAnswer),
     );
   }
 
@@ -60,8 +58,7 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
   }
 
   availablePermits(): Observable<number> {
-    const { objectName: name } = this;
-    return this.call(semaphoreAvailablePermits, groupId => ({ groupId, name }), toCount);
+    return this.call(semaphoreAvailablePermits, this.named, toCount);
   }
 
   drainPermits(): Observable<number> {

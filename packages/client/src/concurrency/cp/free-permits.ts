@@ -6,7 +6,7 @@ import type { Permits } from '../scopes.js';
 import type { CpGroup, RaftGroupId } from './cp-group.js';
 import type { CpParts } from './cp-primitive.js';
 import { Owner, type Session } from './owner.js';
-import { type CpNames, Owners } from './owners.js';
+import { Owners } from './owners.js';
 import type { PermitSource, Taken } from './permit-claims.js';
 import { counted } from './permit-counts.js';
 
@@ -35,9 +35,9 @@ export class FreePermits extends Owners implements PermitSource {
   protected readonly session: Session;
   readonly #group: CpGroup;
 
-  constructor(parts: CpParts, names: CpNames) {
-    super(parts, names);
-    this.#group = parts.groups.of(names.groupName);
+  constructor(parts: CpParts, name: string) {
+    super(parts, name);
+    this.#group = parts.groups.of(name);
     this.session = new NoSession(this.#group.id);
   }
 

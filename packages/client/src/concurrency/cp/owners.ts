@@ -3,39 +3,28 @@ import type { fencedLockUnlock } from '@hazelrx/protocol/operations';
 import type { Observable } from 'rxjs';
 import type { HazelcastError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
+import { cpName } from './cp-group.js';
 import type { CpParts } from './cp-primitive.js';
 import type { Outcome } from './given-back.js';
 import type { Owner, Session } from './owner.js';
 import { endsSessions } from './refusal.js';
 
-/** The names of an object. */
-export interface CpNames {
-  readonly name: string;
-  readonly objectName: string;
-  readonly groupName: string;
-}
-
-/** Whose request it is. */
-export type Signed = RequestOf<typeof fencedLockUnlock>;
-
 /** Those who ask for something of one object. */
 export abstract class Owners {
   readonly core: Core;
-  readonly name: string;
-  readonly objectName: string;
-  protected readonly groupName: string;
-  protected readonly parts: CpParts;
+  readonly #object: string;
   /** The one that new ones ask under. */
   protected abstract readonly session: Session | undefined;
   /** Those of that session who are about nothing. */
   protected readonly idle: Owner[] = [];
 
-  constructor(parts: CpParts, { name, objectName, groupName }: CpNames) {
+  constructor(
+    protected readonly parts: CpParts,
+    /** Of the object, as the application names it. */
+    readonly name: string,
+  ) {
     this.core = parts.core;
-    this.name = name;
-    this.objectName = objectName;
-    this.groupName = groupName;
-    this.parts = parts;
+    this.#object = cpName(name).object;
   }
 
   /** One, with a hold on the session; undefined where that is not there yet. */
@@ -49,9 +38,9 @@ export abstract class Owners {
   }
 
   /** What all requests of an owner have in common. */
-  signed({ session, threadId }: Owner, invocationUid: UUID): Signed {
+  signed({ session, threadId }: Owner, invocationUid: UUID): RequestOf<typeof fencedLockUnlock> {
     const { groupId, id: sessionId } = session;
-    return { groupId, name: this.objectName, sessionId, threadId, invocationUid };
+    return { groupId, name: this.#object, sessionId, threadId, invocationUid };
   }
 
   /** He has done his part, and his hold is somebody else's now. `clean`: no request of his is under way any more. */
@@ -72,6 +61,6 @@ export abstract class Owners {
   /** What an error says of the session, and of its group. */
   failed(session: Session, error: HazelcastError): void {
     if (endsSessions(error)) session.end(error);
-    if (error.code === 'CP_GROUP_DESTROYED_EXCEPTION') this.parts.groups.forget(this.groupName);
+    if (error.code === 'CP_GROUP_DESTROYED_EXCEPTION') this.parts.groups.forget(this.name);
   }
 }

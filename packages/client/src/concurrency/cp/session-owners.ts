@@ -18,7 +18,7 @@ export class SessionOwners extends Owners {
   }
 
   owner$(): Observable<Owner> {
-    return this.parts.sessions.acquire(this.groupName).pipe(
+    return this.parts.sessions.acquire(this.name).pipe(
       map(session => {
         if (this.session !== session) this.follow(session);
         return this.#owner(session);
