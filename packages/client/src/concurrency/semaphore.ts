@@ -17,7 +17,10 @@ export interface Semaphore extends Primitive {
   acquire(permits?: number): Observable<undefined>;
   /** False when there were not enough for `timeout` milliseconds. Default 0. */
   tryAcquire(permits?: number, timeout?: number): Observable<boolean>;
-  /** Fails with `ILLEGAL_STATE` where this client does not hold as many. */
+  /**
+   * Goes on when nobody waits for it. Fails with `ILLEGAL_STATE` where this client does not hold as many. Where some were released
+   * before it failed, its `reason` says how many.
+   */
   release(permits?: number): Observable<undefined>;
   availablePermits(): Observable<number>;
   /** Acquires all there are, and says how many. */

@@ -25,23 +25,28 @@ export class CpAtomicLong extends CpPrimitive implements AtomicLong {
   }
 
   set(newValue: LongLike): Observable<undefined> {
-    return this.call(atomicLongGetAndSet, { ...this.named, newValue }, toNothing);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongGetAndSet, { groupId, name, newValue }, toNothing);
   }
 
   getAndSet(newValue: LongLike): Observable<Long> {
-    return this.call(atomicLongGetAndSet, { ...this.named, newValue }, toLong);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongGetAndSet, { groupId, name, newValue }, toLong);
   }
 
   compareAndSet(expected: LongLike, updated: LongLike): Observable<boolean> {
-    return this.call(atomicLongCompareAndSet, { ...this.named, expected, updated }, toAnswer);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongCompareAndSet, { groupId, name, expected, updated }, toAnswer);
   }
 
   addAndGet(delta: LongLike): Observable<Long> {
-    return this.call(atomicLongAddAndGet, { ...this.named, delta }, toLong);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongAddAndGet, { groupId, name, delta }, toLong);
   }
 
   getAndAdd(delta: LongLike): Observable<Long> {
-    return this.call(atomicLongGetAndAdd, { ...this.named, delta }, toLong);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongGetAndAdd, { groupId, name, delta }, toLong);
   }
 
   incrementAndGet(): Observable<Long> {

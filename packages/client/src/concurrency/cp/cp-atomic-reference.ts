@@ -20,17 +20,20 @@ export class CpAtomicReference<V extends Storable> extends CpPrimitive implement
 
   set(newValue: V | null): Observable<undefined> {
     if (newValue === undefined) return this.#undefined(atomicRefSet);
-    return this.call(atomicRefSet, { ...this.named, newValue, returnOldValue: false }, toNothing);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefSet, { groupId, name, newValue, returnOldValue: false }, toNothing);
   }
 
   getAndSet(newValue: V | null): Observable<V | null> {
     if (newValue === undefined) return this.#undefined(atomicRefSet);
-    return this.call(atomicRefSet, { ...this.named, newValue, returnOldValue: true }, toValue<V>);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefSet, { groupId, name, newValue, returnOldValue: true }, toValue<V>);
   }
 
   compareAndSet(oldValue: V | null, newValue: V | null): Observable<boolean> {
     if (oldValue === undefined || newValue === undefined) return this.#undefined(atomicRefCompareAndSet);
-    return this.call(atomicRefCompareAndSet, { ...this.named, oldValue, newValue }, toAnswer);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefCompareAndSet, { groupId, name, oldValue, newValue }, toAnswer);
   }
 
   isNull(): Observable<boolean> {
@@ -43,7 +46,8 @@ export class CpAtomicReference<V extends Storable> extends CpPrimitive implement
 
   contains(value: V | null): Observable<boolean> {
     if (value === undefined) return this.#undefined(atomicRefContains);
-    return this.call(atomicRefContains, { ...this.named, value }, toAnswer);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefContains, { groupId, name, value }, toAnswer);
   }
 
   /** The rows would take it for null. */

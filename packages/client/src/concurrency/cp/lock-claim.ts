@@ -18,9 +18,7 @@ export class LockClaim extends Claim<LockRow, HeldCpLock | null> {
 
   protected override request(owner: Owner, timeoutMs: number): RequestOf<LockRow> {
     const request = this.owners.signed(owner, this.uid);
-    if (this.endless) return request;
-    const timed: RequestOf<typeof fencedLockTryLock> = { ...request, timeoutMs };
-    return timed;
+    return this.endless ? request : Object.assign(request, { timeoutMs });
   }
 
   /** A fence; when it is not granted members answer 0, or less. */

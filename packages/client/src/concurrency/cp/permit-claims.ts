@@ -30,7 +30,7 @@ abstract class PermitClaim<O extends AnyOperation, T> extends Claim<O, T> {
 
   override giveBack(permits: number): Observable<unknown> {
     const { owners, owner } = this;
-    const request = { ...owners.signed(owner, owners.newUid()), permits };
+    const request = Object.assign(owners.signed(owner, owners.newUid()), { permits });
     return owners.core.invoker.call(semaphoreRelease, request, toAnswer, GIVE_BACK).pipe(catchError(freed));
   }
 }
@@ -47,7 +47,10 @@ export class AcquireClaim extends PermitClaim<typeof semaphoreAcquire, Taken | n
 
   protected override request(owner: Owner, millis: number): RequestOf<typeof semaphoreAcquire> {
     const { permits } = this;
-    return { ...this.owners.signed(owner, this.uid), permits, timeoutMs: millis === Infinity ? -1 : millis };
+    return Object.assign(this.owners.signed(owner, this.uid), {
+      permits,
+      timeoutMs: millis === Infinity ? -1 : millis,
+    });
   }
 
   protected override given({ response }: ResponseOf<typeof semaphoreAcquire>): number {
@@ -73,7 +76,7 @@ export class AcquireClaim extends PermitClaim<typeof semaphoreAcquire, Taken | n
   override cancel(): Observable<unknown> {
     const { owners, owner } = this;
     // So many are not there where somebody waits.
-    const request = { ...owners.signed(owner, owners.newUid()), permits: MOST_PERMITS, timeoutMs: 0 };
+    const request = Object.assign(owners.signed(owner, owners.newUid()), { permits: MOST_PERMITS, timeoutMs: 0 });
     return owners.core.invoker.call(semaphoreAcquire, request, toAnswer, GIVE_BACK).pipe(
       concatMap(taken => (taken ? this.giveBack(MOST_PERMITS) : EMPTY)),
       catchError(freed),

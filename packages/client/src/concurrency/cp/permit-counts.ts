@@ -28,7 +28,7 @@ export function counted(owners: Owners, operation: CountRow, permits: number): O
 /** One request of this owner, who has done his part then. */
 export function countedBy(owner: Owner, owners: Owners, operation: CountRow, permits: number): Observable<undefined> {
   const { session } = owner;
-  const request = { ...owners.signed(owner, owners.newUid()), permits };
+  const request = Object.assign(owners.signed(owner, owners.newUid()), { permits });
   const details = { operation: operation.name, structure: owners.name };
   let known = false;
   let repeated = false;

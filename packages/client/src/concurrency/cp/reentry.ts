@@ -38,7 +38,7 @@ export class Reentry implements CallObserver<{ readonly response: Long }> {
     const { held } = this;
     const { owners, owner } = held;
     held.use();
-    const request = { ...owners.signed(owner, owners.newUid()), timeoutMs: 0 };
+    const request = Object.assign(owners.signed(owner, owners.newUid()), { timeoutMs: 0 });
     owners.core.invoker.begin(fencedLockTryLock, request, AT_ONCE, this);
   }
 
