@@ -18,8 +18,8 @@ export interface Semaphore extends Primitive {
   /** False when there were not enough for `timeout` milliseconds. Default 0. */
   tryAcquire(permits?: number, timeout?: number): Observable<boolean>;
   /**
-   * Goes on when nobody waits for it. Fails with `ILLEGAL_STATE` where this client does not hold as many. Where some were released
-   * before it failed, its `reason` says how many.
+   * Fails with `ILLEGAL_STATE` where this client does not hold as many. Where it failed after some were released, its `reason` says
+   * how many.
    */
   release(permits?: number): Observable<undefined>;
   availablePermits(): Observable<number>;
