@@ -7,7 +7,7 @@ import type { Target } from './route.js';
 export interface CallOptions extends Target {
   /** Milliseconds the call is tried; default the invocation timeout, or none for rows that wait on the member. */
   readonly timeout?: number;
-  /** Running it twice is as good as once, whatever the row says. */
+  /** Whether running it twice is as good as once, whatever the row says. `redoOperation` counts for more. */
   readonly repeatable?: boolean;
 }
 

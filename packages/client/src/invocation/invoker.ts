@@ -31,7 +31,7 @@ import type { CallOptions, InternalOptions, Proxy } from './call-options.js';
 import { GiveBacks } from './give-backs.js';
 import { type Decision, decide } from './retry-policy.js';
 import type { Router } from './route.js';
-import { type CallHome, UserCall } from './user-call.js';
+import { type CallHome, type CallObserver, UserCall } from './user-call.js';
 
 export interface InvokerParts {
   readonly wire: Wire;
@@ -96,6 +96,21 @@ export class Invoker implements CallHome {
       this.#start(call);
       return call;
     });
+  }
+
+  /**
+   * The same at once and without an Observable, for who tells the answer in one of his own: that halves what it costs. The
+   * call's `unsubscribe` leaves it; the observer may be told its end before this returns, and must not throw.
+   */
+  begin<O extends AnyOperation>(
+    operation: O,
+    request: RequestOf<O>,
+    options: InternalOptions,
+    observer: CallObserver<ResponseOf<O>>,
+  ): UserCall {
+    const call = new UserCall(this, operation, request, options, asItIs, observer);
+    this.#start(call);
+    return call;
   }
 
   /**
@@ -250,7 +265,7 @@ export class Invoker implements CallHome {
     const decision = decide(
       { error, oneMember: call.options.member !== undefined },
       {
-        repeatable: call.operation.retryable || options.redoOperation || call.options.repeatable === true,
+        repeatable: options.redoOperation || (call.options.repeatable ?? call.operation.retryable),
         timeout: call.timeout,
         once: call.options.once === true,
         retryPause: options.retryPause,
@@ -282,7 +297,10 @@ export class Invoker implements CallHome {
     this.parts.tell({ type: 'retry', operation: operation!, structure, attempt: call.attempt, delayMillis, error });
     if (call.over) return;
     call.lastFault = error;
-    if (faultClass(error) === 'now') call.options.onRetry?.();
+    if (faultClass(error) === 'now') {
+      call.options.onRetry?.();
+      call.observer.onRetry?.();
+    }
     call.rewind();
     if (delayMillis === 0) return this.#dispatch(call);
     this.#waiting.add(call);
@@ -332,4 +350,8 @@ export class Invoker implements CallHome {
     }
     this.#living.unsubscribe();
   }
+}
+
+function asItIs<T>(response: T): T {
+  return response;
 }
