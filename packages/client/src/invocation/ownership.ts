@@ -3,6 +3,8 @@ import type { Connections } from '../cluster/connections.js';
 
 /** Whoever is to know of a loss. */
 export interface LossWatcher {
+  /** Its place among those who watch, which `Ownership` writes; −1 where it does not. */
+  watching: number;
   lost(): void;
 }
 
@@ -14,7 +16,8 @@ export class Ownership {
   #threads = 0;
   #references = 0;
   #losses = 0;
-  readonly #watchers = new Set<LossWatcher>();
+  /** Each knows its place, so that whoever comes and goes with every lock costs less than in a set. */
+  readonly #watchers: LossWatcher[] = [];
   /** Each time the last connection ends; at once where there is none. */
   readonly lost$: Observable<undefined>;
 
@@ -24,10 +27,7 @@ export class Ownership {
       map(() => undefined),
     );
     // Ends with the connections, at shutdown.
-    this.lost$.subscribe(() => {
-      this.#losses++;
-      for (const watcher of this.#watchers) watcher.lost();
-    });
+    this.lost$.subscribe(() => this.#lose());
   }
 
   /** Times that `lost$` told so. */
@@ -37,11 +37,16 @@ export class Ownership {
 
   /** Tells of each further loss, until it is taken back: `lost$` for those who are many, and soon done. */
   watch(watcher: LossWatcher): void {
-    this.#watchers.add(watcher);
+    watcher.watching = this.#watchers.push(watcher) - 1;
   }
 
+  /** Does nothing where it does not watch. */
   unwatch(watcher: LossWatcher): void {
-    this.#watchers.delete(watcher);
+    const { watching } = watcher;
+    if (watching < 0) return;
+    const last = this.#watchers.pop()!;
+    if (last !== watcher) this.#watchers[(last.watching = watching)] = last;
+    watcher.watching = -1;
   }
 
   /** A new owner. Plain operations are done by owner 0. */
@@ -52,5 +57,10 @@ export class Ownership {
   /** Tells a repeated send of one lock or unlock from another one. The next number is left for undoing it. */
   newReference(): number {
     return (this.#references += 2);
+  }
+
+  #lose(): void {
+    this.#losses++;
+    for (const watcher of [...this.#watchers]) if (watcher.watching >= 0) watcher.lost();
   }
 }

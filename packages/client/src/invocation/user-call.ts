@@ -1,5 +1,5 @@
 import type { AnyOperation, MemberError } from '@hazelrx/protocol';
-import type { Subscriber, Subscription } from 'rxjs';
+import type { Observer, Subscription } from 'rxjs';
 import { Call, detailsOf } from '../connection/pending.js';
 import { asHazelcastError, fromMember, type HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
 import type { Options } from '../options.js';
@@ -28,6 +28,8 @@ export class UserCall extends Call {
   /** `Clock` time of the first try. */
   began = 0;
   timeout = Infinity;
+  /** It was sent again when nobody knew what had become of it. */
+  repeated = false;
   /** What went wrong with the last try. */
   lastFault: HazelcastError | undefined;
   /** The pause before the next try. */
@@ -41,7 +43,7 @@ export class UserCall extends Call {
     request: Readonly<Record<string, unknown>>,
     readonly options: InternalOptions,
     readonly project: (response: never) => unknown,
-    readonly subscriber: Subscriber<unknown>,
+    readonly subscriber: Observer<never>,
   ) {
     super(operation, request);
   }
@@ -66,7 +68,7 @@ export class UserCall extends Call {
     this.over = true;
     this.home.forget(this);
     this.home.ended(this);
-    this.subscriber.next(this.project(response as never));
+    this.subscriber.next(this.project(response as never) as never);
     this.subscriber.complete();
   }
 

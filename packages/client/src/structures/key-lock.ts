@@ -13,21 +13,21 @@ import {
   of,
   type SchedulerLike,
   Subject,
-  type Subscriber,
   takeUntil,
   timer,
 } from 'rxjs';
 import { HazelcastError } from '../errors.js';
-import type { InternalOptions } from '../invocation/call-options.js';
 import type { Ownership } from '../invocation/ownership.js';
 import { LONGEST_TIMER } from '../longest-timer.js';
 import { whileHeld } from './while-held.js';
 
 const DISCONNECTED = 'the last connection to the cluster is gone';
 const LEASE_OVER = 'its lease is over';
+const NO_HOLDS: readonly Hold[] = [];
 
 /** One acquisition, or the release of one. */
 export interface LockRequest {
+  readonly name: string;
   /** As it was when the lock was asked for. */
   readonly key: Data;
   readonly threadId: number;
@@ -41,13 +41,26 @@ export interface LockTimes {
 }
 
 /** Whoever holds one or more locks: each acquisition is one, and locks again through its view of the structure. */
-export interface LockOwner {
-  readonly threadId: number;
-  /** Scheduler time at which its lease is over, which all its locks share. */
-  readonly ends: number;
+export class LockOwner {
   /** One for each key it has locked. */
-  readonly holds: Hold[];
+  holds: readonly Hold[] = NO_HOLDS;
+
+  constructor(
+    readonly threadId: number,
+    /** Scheduler time at which its lease is over, which all its locks share. */
+    readonly ends: number,
+  ) {}
 }
+
+/** A request on its way. */
+export interface Asked {
+  /** It was sent again when nobody knew what had become of it. */
+  readonly repeated: boolean;
+  unsubscribe(): void;
+}
+
+/** Who is told of a lock, or of null where it was not free in time. */
+export type LockTaker<K, M> = Observer<KeyLock<K, M> | null> & { readonly closed: boolean };
 
 /** What locking needs of the structure whose keys are locked. */
 export interface Lockable<K, M> {
@@ -60,9 +73,12 @@ export interface Lockable<K, M> {
   readonly owner: LockOwner | undefined;
   /** Throws what callers are to be told of a key that cannot be one. */
   data(key: K): Data;
-  /** Waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. */
-  tryLock(request: LockRequest & LockTimes, options: InternalOptions): Observable<boolean>;
-  unlock(request: LockRequest, options: InternalOptions): Observable<undefined>;
+  /**
+   * Sends it at once. It waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. `waits`: how long it may
+   * take then, whoever answers.
+   */
+  tryLock(request: LockRequest & LockTimes, waits: number, observer: Observer<{ readonly response: boolean }>): Asked;
+  unlock(request: LockRequest, observer: Observer<unknown>): Asked;
   /** Unlocks, for nobody to wait for. */
   giveBack(request: LockRequest): void;
   /** The same for a lock that may have been granted or not. */
@@ -90,8 +106,9 @@ type Holdable = Pick<
  */
 export class Hold {
   readonly #holdable: Holdable;
+  readonly #key: Data;
   /** The same however often it is sent. */
-  readonly #unlock: LockRequest;
+  #unlock: LockRequest | undefined;
   #reason: HazelcastError | undefined;
   #leaseOver = false;
   #over = false;
@@ -104,14 +121,14 @@ export class Hold {
 
   constructor(
     holdable: Holdable,
-    { key, threadId }: LockRequest,
+    key: Data,
     readonly owner: LockOwner,
     /** `Ownership.losses` when it was asked for. */
     readonly losses: number,
   ) {
     this.#holdable = holdable;
-    this.#unlock = { key, threadId, referenceId: holdable.ownership.newReference() };
-    owner.holds.push(this);
+    this.#key = key;
+    owner.holds = [...owner.holds, this];
   }
 
   isOf(structure: string): boolean {
@@ -119,7 +136,7 @@ export class Hold {
   }
 
   isOn(key: Data): boolean {
-    return !this.#over && !this.unlocking && this.#unlock.key.equals(key);
+    return !this.#over && !this.unlocking && this.#key.equals(key);
   }
 
   /** Why it is lost, if it is. */
@@ -146,13 +163,13 @@ export class Hold {
   }
 
   /** Goes on when nobody waits for it. */
-  unlock(options: InternalOptions): Observable<undefined> {
+  unlock(observer: Observer<unknown>): Asked {
     this.unlocking = true;
-    return this.#holdable.unlock(this.#unlock, options);
+    return this.#holdable.unlock(this.#undo, observer);
   }
 
   abandon(): void {
-    if (!this.freed) this.#holdable.giveBack(this.#unlock);
+    if (!this.freed) this.#holdable.giveBack(this.#undo);
     this.end();
   }
 
@@ -169,12 +186,19 @@ export class Hold {
     // Settles whether it was lost before.
     void this.reason;
     this.#over = true;
-    this.owner.holds.splice(this.owner.holds.indexOf(this), 1);
+    const { owner } = this;
+    owner.holds = owner.holds.length === 1 ? NO_HOLDS : owner.holds.filter(hold => hold !== this);
   }
 
   error(code: 'ILLEGAL_MONITOR_STATE' | 'LOCK_OWNERSHIP_LOST_EXCEPTION', reason: string): HazelcastError {
     const { operation, name } = this.#holdable;
     return new HazelcastError(code, reason, { operation, structure: name });
+  }
+
+  get #undo(): LockRequest {
+    const { name, ownership } = this.#holdable;
+    const { threadId } = this.owner;
+    return (this.#unlock ??= { name, key: this.#key, threadId, referenceId: ownership.newReference() });
   }
 
   #lose(why: string): HazelcastError {
@@ -202,6 +226,11 @@ export class KeyLock<K, M> {
     this.#hold = hold;
     this.#view = view;
     hold.handles++;
+  }
+
+  /** By what members know the owner of the lock. */
+  get threadId(): number {
+    return this.#hold.owner.threadId;
   }
 
   /** The structure, its calls made as the owner of the lock: those of others wait for a locked key. */
@@ -236,19 +265,19 @@ export class KeyLock<K, M> {
    * client that is back in time. Sent once, and goes on when nobody waits for it. After a failure it may be tried again.
    */
   release(): Observable<undefined> {
-    return new Observable(subscriber => {
-      const hold = this.#hold;
-      if (this.#released) throw hold.error('ILLEGAL_MONITOR_STATE', 'it was unlocked already');
-      this.#released = true;
-      if (hold.handles > 1 || hold.freed) {
-        this.ended();
-        if (hold.reason) throw hold.reason;
-        subscriber.next(undefined);
-        return subscriber.complete();
-      }
-      const release = new Release(subscriber, this, hold);
-      hold.unlock(release.options).subscribe(release);
-    });
+    return new Observable(subscriber => this.releaseFor(subscriber));
+  }
+
+  /** The same at once, for an observer that does not throw. */
+  releaseFor(observer: Observer<undefined>): void {
+    const hold = this.#hold;
+    if (this.#released) return observer.error(hold.error('ILLEGAL_MONITOR_STATE', 'it was unlocked already'));
+    this.#released = true;
+    if (hold.handles === 1 && !hold.freed) return new Release(observer, this, hold).send();
+    this.ended();
+    if (hold.reason) return observer.error(hold.reason);
+    observer.next(undefined);
+    observer.complete();
   }
 
   /** The same, for nobody to wait for; does nothing the second time. */
@@ -275,41 +304,44 @@ export class KeyLock<K, M> {
 class Release implements Observer<undefined> {
   /** Why the lock was lost before the unlock was sent. */
   readonly #reason: HazelcastError | undefined;
-  #repeated: boolean;
-  readonly options: InternalOptions = { internal: true, patient: true, onRetry: () => (this.#repeated = true) };
+  #asked: Asked | undefined;
 
   constructor(
-    readonly subscriber: Subscriber<undefined>,
+    readonly observer: Observer<undefined>,
     readonly lock: Pick<KeyLock<never, unknown>, 'ended' | 'failed'>,
     readonly hold: Hold,
   ) {
     this.#reason = hold.reason;
-    this.#repeated = hold.uncertain;
+  }
+
+  send(): void {
+    this.#asked = this.hold.unlock(this);
   }
 
   next(): void {
     this.lock.ended();
-    this.subscriber.next(undefined);
+    this.observer.next(undefined);
   }
 
   /** "Not the owner" is also what an unlock gets that had to be sent twice. */
   error(error: HazelcastError): void {
-    const { subscriber, lock, hold } = this;
+    const { observer, lock, hold } = this;
     const notOwner = error.code === 'ILLEGAL_MONITOR_STATE';
     if (!notOwner) {
       hold.uncertain = true;
       hold.unlocking = false;
       lock.failed();
-      return subscriber.error(error);
+      return observer.error(error);
     }
+    const repeated = hold.uncertain || this.#asked?.repeated;
     lock.ended();
-    if (this.#reason || !this.#repeated) return subscriber.error(this.#reason ?? error);
-    subscriber.next(undefined);
-    subscriber.complete();
+    if (this.#reason || !repeated) return observer.error(this.#reason ?? error);
+    observer.next(undefined);
+    observer.complete();
   }
 
   complete(): void {
-    this.subscriber.complete();
+    this.observer.complete();
   }
 }
 
