@@ -128,8 +128,8 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
   }
 
   #waitingFor(waits: number): InternalOptions {
-    if (this.#waiting?.waits !== waits) this.#waiting = this.complete({ waits });
-    return this.#waiting!;
+    if (this.#waiting?.waits === waits) return this.#waiting;
+    return (this.#waiting = this.complete({ waits }));
   }
 
   get #toUnlock(): InternalOptions {

@@ -8,8 +8,8 @@ import {
   Observable,
   of,
   type Observer,
+  type Subscriber,
   Subject,
-  Subscriber,
   take,
   throwError,
   VirtualTimeScheduler,
@@ -68,6 +68,12 @@ interface Seen<T> {
   leave(): void;
 }
 
+function asking<T>(observer: Observer<T>, send: (subscriber: Subscriber<T>, asked: Repeatable) => unknown): Asking {
+  const asked = { repeated: false, unsubscribe: () => subscription.unsubscribe() };
+  const subscription = new Observable<T>(subscriber => void send(subscriber, asked)).subscribe(observer);
+  return asked;
+}
+
 /** Keys whose member is the test, in virtual time. */
 class Keys implements Lockable<string, string> {
   readonly name = 'm';
@@ -93,10 +99,9 @@ class Keys implements Lockable<string, string> {
   }
 
   tryLock(request: TryLock, waits: number, observer: Observer<{ readonly response: boolean }>): Asking {
-    const subscriber = new Subscriber(observer);
-    const asking = { repeated: false, unsubscribe: () => subscriber.unsubscribe() };
-    this.asked.push({ ...read(request), waits, at: this.now, asking, subscriber });
-    return asking;
+    return asking(observer, (subscriber, asked) =>
+      this.asked.push({ ...read(request), waits, at: this.now, asking: asked, subscriber }),
+    );
   }
 
   /** The longest that a request waits on the member. */
@@ -106,10 +111,9 @@ class Keys implements Lockable<string, string> {
   }
 
   unlock(request: LockRequest, observer: Observer<unknown>): Asking {
-    const subscriber = new Subscriber(observer);
-    const asking = { repeated: false, unsubscribe: () => subscriber.unsubscribe() };
-    this.sent.push({ request: read(request), asking, subscriber });
-    return asking;
+    return asking(observer, (subscriber, asked) =>
+      this.sent.push({ request: read(request), asking: asked, subscriber }),
+    );
   }
 
   giveBack(request: LockRequest): void {
