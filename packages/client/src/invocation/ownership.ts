@@ -61,6 +61,6 @@ export class Ownership {
 
   #lose(): void {
     this.#losses++;
-    for (const watcher of [...this.#watchers]) if (watcher.watching >= 0) watcher.lost();
+    for (const watcher of this.#watchers.slice()) if (watcher.watching >= 0) watcher.lost();
   }
 }
