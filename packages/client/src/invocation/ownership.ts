@@ -1,4 +1,4 @@
-import { filter, map, type Observable } from 'rxjs';
+import { filter, map, type Observable, Subject } from 'rxjs';
 import type { Connections } from '../cluster/connections.js';
 
 /** Whoever is to know of a loss. */
@@ -18,6 +18,10 @@ export class Ownership {
   #losses = 0;
   /** Each knows its place, so that whoever comes and goes with every lock costs less than in a set. */
   readonly #watchers: LossWatcher[] = [];
+  #held = false;
+  readonly #first = new Subject<undefined>();
+  /** When something is owned for the first time, and for the first time after each loss. */
+  readonly held$ = this.#first.asObservable();
   /** Each time the last connection ends; at once where there is none. */
   readonly lost$: Observable<undefined>;
 
@@ -27,7 +31,7 @@ export class Ownership {
       map(() => undefined),
     );
     // Ends with the connections, at shutdown.
-    this.lost$.subscribe(() => this.#lose());
+    this.lost$.subscribe({ next: () => this.#lose(), complete: () => this.#first.complete() });
   }
 
   /** Times that `lost$` told so. */
@@ -49,6 +53,13 @@ export class Ownership {
     watcher.watching = -1;
   }
 
+  /** Something is owned now. To be told with each lock. */
+  held(): void {
+    if (this.#held) return;
+    this.#held = true;
+    this.#first.next(undefined);
+  }
+
   /** A new owner. Plain operations are done by owner 0. */
   newThread(): number {
     return ++this.#threads;
@@ -61,6 +72,7 @@ export class Ownership {
 
   #lose(): void {
     this.#losses++;
+    this.#held = false;
     for (const watcher of this.#watchers.slice()) if (watcher.watching >= 0) watcher.lost();
   }
 }

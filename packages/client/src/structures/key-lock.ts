@@ -128,7 +128,8 @@ export class Hold {
   ) {
     this.#holdable = holdable;
     this.#key = key;
-    owner.holds = [...owner.holds, this];
+    owner.holds = owner.holds.length === 0 ? [this] : [...owner.holds, this];
+    holdable.ownership.held();
   }
 
   isOf(structure: string): boolean {

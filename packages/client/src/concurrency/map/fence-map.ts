@@ -57,9 +57,12 @@ export class FenceMap extends HazelcastMap<string, Long> {
     return this.ask(mapPutIfAbsent, { name: LOCKS, key, value, threadId, ttl: CONFIGURED_TTL }, observer);
   }
 
-  /** By its successor. */
-  replaceFence({ key, threadId }: FencePlace, testValue: Long, observer: Observer<FenceAnswer>): UserCall {
-    const request = { name: LOCKS, key, testValue, value: testValue.add(1), threadId };
-    return this.ask(mapReplaceIfSame, request, observer);
+  replaceFence(
+    place: FencePlace,
+    [testValue, value]: readonly [Long, Long],
+    observer: Observer<FenceAnswer>,
+  ): UserCall {
+    const { key, threadId } = place;
+    return this.ask(mapReplaceIfSame, { name: LOCKS, key, testValue, value, threadId }, observer);
   }
 }

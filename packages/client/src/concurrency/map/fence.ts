@@ -68,8 +68,8 @@ export class Raising implements Observer<FenceAnswer>, FencePlace {
   #write(last: Long | null): void {
     const { map } = this.fence;
     this.#asks = last ? 'replace' : 'put';
-    this.#next = last?.add(1) ?? Long.ONE;
-    this.#asked = last ? map.replaceFence(this, last, this) : map.putFence(this, this.#next, this);
+    this.#next = last?.add(Long.ONE) ?? Long.ONE;
+    this.#asked = last ? map.replaceFence(this, [last, this.#next], this) : map.putFence(this, this.#next, this);
   }
 
   next({ response }: FenceAnswer): void {

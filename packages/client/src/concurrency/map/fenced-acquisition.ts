@@ -3,7 +3,7 @@ import type Long from 'long';
 import type { Subscriber, Subscription } from 'rxjs';
 import { asHazelcastError, type ErrorDetails } from '../../errors.js';
 import type { LossWatcher } from '../../invocation/ownership.js';
-import type { LockTaker } from '../../structures/key-lock.js';
+import type { LockTaker, LockTimes } from '../../structures/key-lock.js';
 import type { Acquisition } from '../../structures/lock-acquisition.js';
 import type { Core } from '../../structures/structure.js';
 import type { HeldLock } from '../fenced-lock.js';
@@ -21,12 +21,10 @@ export interface Fenced {
   granted(lock: FenceLock, fence: Long, operation: string): HeldLock;
 }
 
-/** What is asked for; the times are in milliseconds. */
-export interface Wanted {
+/** What is asked for. */
+export interface Wanted extends LockTimes {
   /** What errors name. */
   readonly operation: string;
-  readonly timeout: number;
-  readonly lease: number | undefined;
 }
 
 /**
@@ -66,11 +64,13 @@ export class FencedAcquisition implements LockTaker<string, Fences>, Raiser, Los
   }
 
   #ask(): void {
-    const { name, fence, core } = this.fenced;
-    const { timeout, lease = Infinity } = this.wanted;
-    const left = this.#early === 0 || timeout === Infinity ? timeout : Math.max(this.#until - core.scheduler.now(), 0);
-    this.#asked = fence.map.acquisition(name, { timeout: left, lease }, this);
+    const { name, fence } = this.fenced;
+    this.#asked = fence.map.acquisition(name, this.#early === 0 ? this.wanted : this.#left, this);
     this.#asked.ask(fence.key);
+  }
+
+  get #left(): LockTimes {
+    return { lease: this.wanted.lease, timeout: Math.max(this.#until - this.fenced.core.scheduler.now(), 0) };
   }
 
   next(lock: FenceLock | null): void {
@@ -96,7 +96,7 @@ export class FencedAcquisition implements LockTaker<string, Fences>, Raiser, Los
     const { core, fence } = this.fenced;
     if (lock.lost) return this.lost();
     core.ownership.watch(this);
-    if (this.wanted.lease !== undefined) this.#leased = lock.lost$.subscribe(() => this.lost());
+    if (this.wanted.lease !== Infinity) this.#leased = lock.lost$.subscribe(() => this.lost());
     this.#raising = new Raising(fence, lock.threadId, this);
     this.#raising.begin();
   }

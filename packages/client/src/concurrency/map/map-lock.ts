@@ -75,12 +75,11 @@ export class MapLock implements FencedLock, Fenced {
     );
   }
 
-  lock(options: FencedLockOptions = {}): Observable<HeldLock> {
-    const { lease } = options;
+  lock({ lease = Infinity }: FencedLockOptions = {}): Observable<HeldLock> {
     return this.#acquire({ operation: fencedLockLock.name, timeout: Infinity, lease }) as Observable<HeldLock>;
   }
 
-  tryLock(timeout = 0, { lease }: FencedLockOptions = {}): Observable<HeldLock | null> {
+  tryLock(timeout = 0, { lease = Infinity }: FencedLockOptions = {}): Observable<HeldLock | null> {
     return this.#acquire({ operation: fencedLockTryLock.name, timeout, lease });
   }
 
