@@ -21,6 +21,12 @@ export interface CallHome {
   answeredLate(call: UserCall, response: unknown): void;
 }
 
+/** Who is told how a call ends. */
+export interface CallObserver<R> extends Observer<R> {
+  /** As the option of that name. */
+  onRetry?(): void;
+}
+
 /** One subscription of an application to one request, over all its tries. Ends once; it is its own teardown. */
 export class UserCall extends Call {
   /** Tries so far. */
@@ -28,13 +34,11 @@ export class UserCall extends Call {
   /** `Clock` time of the first try. */
   began = 0;
   timeout = Infinity;
-  /** It was sent again when nobody knew what had become of it. */
-  repeated = false;
   /** What went wrong with the last try. */
   lastFault: HazelcastError | undefined;
   /** The pause before the next try. */
   pause: Subscription | undefined;
-  /** Its subscriber has been told its end, or has left. */
+  /** Its observer has been told its end, or has left. */
   over = false;
 
   constructor(
@@ -43,7 +47,7 @@ export class UserCall extends Call {
     request: Readonly<Record<string, unknown>>,
     readonly options: InternalOptions,
     readonly project: (response: never) => unknown,
-    readonly subscriber: Observer<never>,
+    readonly observer: CallObserver<never>,
   ) {
     super(operation, request);
   }
@@ -68,8 +72,8 @@ export class UserCall extends Call {
     this.over = true;
     this.home.forget(this);
     this.home.ended(this);
-    this.subscriber.next(this.project(response as never) as never);
-    this.subscriber.complete();
+    this.observer.next(this.project(response as never) as never);
+    this.observer.complete();
   }
 
   override refused(chain: readonly MemberError[]): void {
@@ -106,7 +110,7 @@ export class UserCall extends Call {
     this.home.forget(this);
     this.home.ended(this);
     const told = asHazelcastError(error, detailsOf(this));
-    this.subscriber.error(this.options.retell?.(told, this.operation) ?? told);
+    this.observer.error(this.options.retell?.(told, this.operation) ?? told);
   }
 
   /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */

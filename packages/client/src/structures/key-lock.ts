@@ -15,9 +15,11 @@ import {
   Subject,
   takeUntil,
   timer,
+  type Unsubscribable,
 } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { Ownership } from '../invocation/ownership.js';
+import type { CallObserver } from '../invocation/user-call.js';
 import { LONGEST_TIMER } from '../longest-timer.js';
 import { whileHeld } from './while-held.js';
 
@@ -52,12 +54,8 @@ export class LockOwner {
   ) {}
 }
 
-/** A request on its way. */
-export interface Asked {
-  /** It was sent again when nobody knew what had become of it. */
-  readonly repeated: boolean;
-  unsubscribe(): void;
-}
+/** Who is told whether one was locked. */
+export type LockObserver = CallObserver<{ readonly response: boolean }>;
 
 /** Who is told of a lock, or of null where it was not free in time. */
 export type LockTaker<K, M> = Observer<KeyLock<K, M> | null> & { readonly closed: boolean };
@@ -77,8 +75,8 @@ export interface Lockable<K, M> {
    * Sends it at once. It waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. `waits`: how long it may
    * take then, whoever answers.
    */
-  tryLock(request: LockRequest & LockTimes, waits: number, observer: Observer<{ readonly response: boolean }>): Asked;
-  unlock(request: LockRequest, observer: Observer<unknown>): Asked;
+  tryLock(request: LockRequest & LockTimes, waits: number, observer: LockObserver): Unsubscribable;
+  unlock(request: LockRequest, observer: CallObserver<unknown>): void;
   /** Unlocks, for nobody to wait for. */
   giveBack(request: LockRequest): void;
   /** The same for a lock that may have been granted or not. */
@@ -164,9 +162,9 @@ export class Hold {
   }
 
   /** Goes on when nobody waits for it. */
-  unlock(observer: Observer<unknown>): Asked {
+  unlock(observer: CallObserver<unknown>): void {
     this.unlocking = true;
-    return this.#holdable.unlock(this.#undo, observer);
+    this.#holdable.unlock(this.#undo, observer);
   }
 
   abandon(): void {
@@ -274,7 +272,7 @@ export class KeyLock<K, M> {
     const hold = this.#hold;
     if (this.#released) return observer.error(hold.error('ILLEGAL_MONITOR_STATE', 'it was unlocked already'));
     this.#released = true;
-    if (hold.handles === 1 && !hold.freed) return new Release(observer, this, hold).send();
+    if (hold.handles === 1 && !hold.freed) return hold.unlock(new Release(observer, this, hold));
     this.ended();
     if (hold.reason) return observer.error(hold.reason);
     observer.next(undefined);
@@ -302,10 +300,10 @@ export class KeyLock<K, M> {
 }
 
 /** Hands on how an unlock ended. */
-class Release implements Observer<undefined> {
+class Release implements CallObserver<unknown> {
   /** Why the lock was lost before the unlock was sent. */
   readonly #reason: HazelcastError | undefined;
-  #asked: Asked | undefined;
+  #repeated: boolean;
 
   constructor(
     readonly observer: Observer<undefined>,
@@ -313,10 +311,11 @@ class Release implements Observer<undefined> {
     readonly hold: Hold,
   ) {
     this.#reason = hold.reason;
+    this.#repeated = hold.uncertain;
   }
 
-  send(): void {
-    this.#asked = this.hold.unlock(this);
+  onRetry(): void {
+    this.#repeated = true;
   }
 
   next(): void {
@@ -334,9 +333,8 @@ class Release implements Observer<undefined> {
       lock.failed();
       return observer.error(error);
     }
-    const repeated = hold.uncertain || this.#asked?.repeated;
     lock.ended();
-    if (this.#reason || !repeated) return observer.error(this.#reason ?? error);
+    if (this.#reason || !this.#repeated) return observer.error(this.#reason ?? error);
     observer.next(undefined);
     observer.complete();
   }

@@ -1,12 +1,12 @@
 // Waiting for a lock: asks again and again, and gives back what comes too late.
 import type { Data } from '@hazelrx/protocol';
-import { Observable, type Observer } from 'rxjs';
+import { Observable, type Unsubscribable } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
 import {
-  type Asked,
   Hold,
   KeyLock,
   type Lockable,
+  type LockObserver,
   LockOwner,
   type LockRequest,
   type LockTaker,
@@ -41,13 +41,14 @@ export function acquire<K, M>(
 }
 
 /** One that waits for a lock; the observer of its requests, one after the other. */
-export class Acquisition<K, M> implements Observer<{ readonly response: boolean }> {
+export class Acquisition<K, M> implements LockObserver {
   readonly #until: number;
-  #asked: Asked | undefined;
+  #asked: Unsubscribable | undefined;
   #request!: LockRequest & LockTimes;
   #ends = 0;
   #losses = 0;
   #late = 0;
+  #repeated = false;
   #again = false;
 
   constructor(
@@ -70,8 +71,7 @@ export class Acquisition<K, M> implements Observer<{ readonly response: boolean 
     if (held) return this.#share(held);
     const now = this.#now;
     this.#losses = ownership.losses;
-    this.#again = false;
-    this.#asked = undefined;
+    this.#repeated = this.#again = false;
     const lease = owner ? Math.max(Math.ceil(owner.ends - now), 1) : limits.lease;
     // It begins with the grant, of which is only known that it came after the asking.
     this.#ends = now + lease;
@@ -92,6 +92,10 @@ export class Acquisition<K, M> implements Observer<{ readonly response: boolean 
     const { limits, lockable } = this;
     const endless = limits.timeout === Infinity && (lockable.owner?.ends ?? limits.lease) === Infinity;
     return endless ? 0 : lockable.scheduler.now();
+  }
+
+  onRetry(): void {
+    this.#repeated = true;
   }
 
   /** Its owner has locked the key before. */
@@ -116,7 +120,7 @@ export class Acquisition<K, M> implements Observer<{ readonly response: boolean 
     // Before all connections were gone, or after? It may be freed any moment, as it may when it was asked for long ago.
     if (locked) lockable.giveBack({ ...request, referenceId: ownership.newReference() });
     // Both sends waited, and nobody was told of the first one's end.
-    else if (this.#asked?.repeated) lockable.settle(request);
+    else if (this.#repeated) lockable.settle(request);
     if (locked || now < this.#until) this.#again = true;
     else taker.next(null);
   }
@@ -124,7 +128,7 @@ export class Acquisition<K, M> implements Observer<{ readonly response: boolean 
   error(error: HazelcastError): void {
     // A call that ran out of time sees to that itself.
     const timedOut = error instanceof TimeoutError && error.memberStack === undefined;
-    if ((this.#asked?.repeated && !timedOut) || error.code === 'WIRE') this.lockable.settle(this.#request);
+    if ((this.#repeated && !timedOut) || error.code === 'WIRE') this.lockable.settle(this.#request);
     this.taker.error(error);
   }
 

@@ -1,5 +1,5 @@
 import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
-import { type Observable, type Observer, type SchedulerLike, tap } from 'rxjs';
+import { type Observable, type SchedulerLike, tap } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import type { Member } from '../cluster/members.js';
 import { HazelcastError } from '../errors.js';
@@ -10,7 +10,7 @@ import type { Ownership } from '../invocation/ownership.js';
 import type { Proxies } from '../invocation/proxies.js';
 import type { Signal } from '../invocation/registration.js';
 import type { Router } from '../invocation/route.js';
-import type { UserCall } from '../invocation/user-call.js';
+import type { CallObserver, UserCall } from '../invocation/user-call.js';
 import type { Options } from '../options.js';
 
 /** Whatever can be a key or a value. */
@@ -82,17 +82,17 @@ export abstract class Structure {
     );
   }
 
-  /** `Invoker.ask`, with options as `complete` gives them. */
-  protected ask<O extends AnyOperation>(
+  /** `Invoker.begin`, with options as `complete` gives them. */
+  protected begin<O extends AnyOperation>(
     operation: O,
     request: RequestOf<O>,
-    observer: Observer<ResponseOf<O>>,
+    observer: CallObserver<ResponseOf<O>>,
     options = this.#options,
   ): UserCall {
-    return this.core.invoker.ask(operation, request, observer, options);
+    return this.core.invoker.begin(operation, request, options, observer);
   }
 
-  /** Options for `ask`: made once for many calls. */
+  /** Options for `begin`: made once for many calls. */
   protected complete(options: InternalOptions): InternalOptions {
     return complete(options, this.#proxy);
   }

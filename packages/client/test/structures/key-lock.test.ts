@@ -7,9 +7,9 @@ import {
   NEVER,
   Observable,
   of,
-  type Observer,
   type Subscriber,
   Subject,
+  type Subscription,
   take,
   throwError,
   VirtualTimeScheduler,
@@ -19,11 +19,12 @@ import type { Connections } from '../../src/cluster/connections.js';
 import type { Connection } from '../../src/connection/connection.js';
 import { ConnectionError, HazelcastError, TimeoutError } from '../../src/errors.js';
 import { Ownership } from '../../src/invocation/ownership.js';
+import type { CallObserver } from '../../src/invocation/user-call.js';
 import type { ClientConfig } from '../../src/options.js';
 import {
-  type Asked as Asking,
   KeyLock,
   type Lockable,
+  type LockObserver,
   LockOwner,
   type LockRequest,
   scoped,
@@ -50,13 +51,8 @@ interface Asked extends Sent {
   readonly lease: number;
   readonly waits: number;
   readonly at: number;
-  readonly asking: Repeatable;
+  readonly observer: LockObserver;
   readonly subscriber: Subscriber<{ readonly response: boolean }>;
-}
-
-/** A request that the test may say was sent again. */
-interface Repeatable extends Asking {
-  repeated: boolean;
 }
 
 /** What a test has seen of a stream. */
@@ -66,12 +62,6 @@ interface Seen<T> {
   endedAt: number | undefined;
   completed: boolean;
   leave(): void;
-}
-
-function asking<T>(observer: Observer<T>, send: (subscriber: Subscriber<T>, asked: Repeatable) => unknown): Asking {
-  const asked = { repeated: false, unsubscribe: () => subscription.unsubscribe() };
-  const subscription = new Observable<T>(subscriber => void send(subscriber, asked)).subscribe(observer);
-  return asked;
 }
 
 /** Keys whose member is the test, in virtual time. */
@@ -84,12 +74,15 @@ class Keys implements Lockable<string, string> {
   owner: LockOwner | undefined;
   readonly asked: Asked[] = [];
   /** Unlocks that somebody waits for, with the place for their answer. */
-  readonly sent: { readonly request: Sent; readonly asking: Repeatable; readonly subscriber: Subscriber<unknown> }[] =
-    [];
+  readonly sent: {
+    readonly request: Sent;
+    readonly observer: CallObserver<unknown>;
+    readonly subscriber: Subscriber<unknown>;
+  }[] = [];
   /** Unlocks that nobody waits for. */
   readonly givenBack: Sent[] = [];
   /** Requests of which is not known whether they were granted. */
-  readonly settled: Omit<Asked, 'waits' | 'at' | 'asking' | 'subscriber'>[] = [];
+  readonly settled: Omit<Asked, 'waits' | 'at' | 'observer' | 'subscriber'>[] = [];
   /** How often a key was serialized. */
   serialized = 0;
 
@@ -98,10 +91,10 @@ class Keys implements Lockable<string, string> {
     return serialization.toData(key);
   }
 
-  tryLock(request: TryLock, waits: number, observer: Observer<{ readonly response: boolean }>): Asking {
-    return asking(observer, (subscriber, asked) =>
-      this.asked.push({ ...read(request), waits, at: this.now, asking: asked, subscriber }),
-    );
+  tryLock(request: TryLock, waits: number, observer: LockObserver): Subscription {
+    return new Observable<{ readonly response: boolean }>(subscriber => {
+      this.asked.push({ ...read(request), waits, at: this.now, observer, subscriber });
+    }).subscribe(observer);
   }
 
   /** The longest that a request waits on the member. */
@@ -110,10 +103,10 @@ class Keys implements Lockable<string, string> {
     return this.asked.at(-1)!.timeout;
   }
 
-  unlock(request: LockRequest, observer: Observer<unknown>): Asking {
-    return asking(observer, (subscriber, asked) =>
-      this.sent.push({ request: read(request), asking: asked, subscriber }),
-    );
+  unlock(request: LockRequest, observer: CallObserver<unknown>): void {
+    new Observable<unknown>(subscriber => {
+      this.sent.push({ request: read(request), observer, subscriber });
+    }).subscribe(observer);
   }
 
   giveBack(request: LockRequest): void {
@@ -148,7 +141,7 @@ class Keys implements Lockable<string, string> {
 
   /** The last unlock is sent once more. */
   unlockAgain(): void {
-    this.sent.at(-1)!.asking.repeated = true;
+    this.sent.at(-1)!.observer.onRetry!();
   }
 
   unlocked(): void {
@@ -444,7 +437,7 @@ describe('the key', () => {
     expect(keys.serialized).toBe(0);
     const locking = keys.watch(lock$);
     keys.answer(false);
-    keys.asked.at(-1)!.asking.repeated = true;
+    keys.asked.at(-1)!.observer.onRetry!();
     keys.answer(false);
     keys.answer(true);
     keys.watch(locking.values[0]!.release());
@@ -520,7 +513,7 @@ describe('a request that had to be sent again', () => {
   it('is settled where it is not granted in the end: it may have been before', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k', 1000));
-    keys.asked[0]!.asking.repeated = true;
+    keys.asked[0]!.observer.onRetry!();
     keys.answer(false);
     expect(keys.settled).toEqual([{ name: 'm', ...asked, timeout: 1000, referenceId: keys.asked[0]!.referenceId }]);
     keys.advance(1000);
@@ -532,7 +525,7 @@ describe('a request that had to be sent again', () => {
   it('is settled where it fails', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k', 1000, 4000));
-    keys.asked[0]!.asking.repeated = true;
+    keys.asked[0]!.observer.onRetry!();
     keys.asked[0]!.subscriber.error(disconnected);
     expect(locking.error).toBe(disconnected);
     expect(keys.settled).toMatchObject([{ ...asked, lease: 4000, referenceId: keys.asked[0]!.referenceId }]);
@@ -542,7 +535,7 @@ describe('a request that had to be sent again', () => {
   it('is not settled twice where its time was up: the call does so', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k'));
-    keys.asked[0]!.asking.repeated = true;
+    keys.asked[0]!.observer.onRetry!();
     const error = new TimeoutError('OPERATION_TIMEOUT', 'late');
     keys.asked[0]!.subscriber.error(error);
     expect(locking.error).toBe(error);
@@ -552,7 +545,7 @@ describe('a request that had to be sent again', () => {
   it('is granted as any other while a connection was left', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k'));
-    keys.asked[0]!.asking.repeated = true;
+    keys.asked[0]!.observer.onRetry!();
     keys.answer(true);
     expect(locking.values).toMatchObject([{ lost: false }]);
     expect([keys.settled, keys.givenBack]).toEqual([[], []]);
@@ -561,7 +554,7 @@ describe('a request that had to be sent again', () => {
   it('is given back, not settled, where it is granted over a loss', () => {
     const keys = new Keys();
     keys.watch(acquire(keys, 'k'));
-    keys.asked[0]!.asking.repeated = true;
+    keys.asked[0]!.observer.onRetry!();
     keys.lose();
     keys.answer(true);
     expect([keys.settled.length, keys.givenBack.length]).toEqual([0, 1]);
@@ -576,8 +569,8 @@ describe('a request that had to be sent again', () => {
     expect([keys.settled, keys.givenBack]).toEqual([[], []]);
     for (let again = 0; again < 2; again++) {
       keys.watch(acquire(keys, 'k', 0));
-      const { asking, subscriber, referenceId } = keys.asked.at(-1)!;
-      if (again) asking.repeated = true;
+      const { observer, subscriber, referenceId } = keys.asked.at(-1)!;
+      if (again) observer.onRetry!();
       subscriber.error(new ConnectionError('WIRE', 'no message'));
       expect(keys.settled.length).toBe(again + 1);
       expect(keys.settled.at(-1)).toMatchObject({ referenceId });

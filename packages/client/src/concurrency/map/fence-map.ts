@@ -50,11 +50,11 @@ export class FenceMap extends HazelcastMap<string, Long> {
   }
 
   readFence({ key, threadId }: FencePlace, observer: Observer<FenceAnswer>): UserCall {
-    return this.ask(mapGet, { name: LOCKS, key, threadId }, observer);
+    return this.begin(mapGet, { name: LOCKS, key, threadId }, observer);
   }
 
   putFence({ key, threadId }: FencePlace, value: Long, observer: Observer<FenceAnswer>): UserCall {
-    return this.ask(mapPutIfAbsent, { name: LOCKS, key, value, threadId, ttl: CONFIGURED_TTL }, observer);
+    return this.begin(mapPutIfAbsent, { name: LOCKS, key, value, threadId, ttl: CONFIGURED_TTL }, observer);
   }
 
   replaceFence(
@@ -63,6 +63,6 @@ export class FenceMap extends HazelcastMap<string, Long> {
     observer: Observer<FenceAnswer>,
   ): UserCall {
     const { key, threadId } = place;
-    return this.ask(mapReplaceIfSame, { name: LOCKS, key, testValue, value, threadId }, observer);
+    return this.begin(mapReplaceIfSame, { name: LOCKS, key, testValue, value, threadId }, observer);
   }
 }
