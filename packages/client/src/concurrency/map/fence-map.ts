@@ -10,7 +10,7 @@ import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
 
 /** Its entries are the fences; it is their keys that are locked. */
-export const LOCKS = 'hazelrx.locks';
+const LOCKS = 'hazelrx.locks';
 
 const CONFIGURED_TTL = -1;
 
