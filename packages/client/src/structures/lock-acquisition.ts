@@ -2,16 +2,8 @@
 import type { Data } from '@hazelrx/protocol';
 import { Observable, type Unsubscribable } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
-import {
-  Hold,
-  KeyLock,
-  type Lockable,
-  type LockObserver,
-  LockOwner,
-  type LockRequest,
-  type LockTaker,
-  type LockTimes,
-} from './key-lock.js';
+import { Hold, type Lockable, type LockObserver, LockOwner, type LockRequest, type LockTimes } from './key-hold.js';
+import { KeyLock, type LockTaker } from './key-lock.js';
 import { notAWait } from './sliced-wait.js';
 
 /**

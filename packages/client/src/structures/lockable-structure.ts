@@ -5,7 +5,8 @@ import { concatMap, defer, type Observable, type ObservableInput, throwError } f
 import { asHazelcastError, TimeoutError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import { toAnswer, toNothing } from './answers.js';
-import { KeyLock, type Lockable, type LockOptions, type LockOwner, scoped } from './key-lock.js';
+import type { Lockable, LockOwner } from './key-hold.js';
+import { KeyLock, type LockOptions, scoped } from './key-lock.js';
 import { acquire } from './lock-acquisition.js';
 import { type Core, type Storable, Structure } from './structure.js';
 

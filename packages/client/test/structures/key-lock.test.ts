@@ -21,14 +21,8 @@ import { ConnectionError, HazelcastError, TimeoutError } from '../../src/errors.
 import { Ownership } from '../../src/invocation/ownership.js';
 import type { CallObserver } from '../../src/invocation/user-call.js';
 import type { ClientConfig } from '../../src/options.js';
-import {
-  KeyLock,
-  type Lockable,
-  type LockObserver,
-  LockOwner,
-  type LockRequest,
-  scoped,
-} from '../../src/structures/key-lock.js';
+import { type Lockable, type LockObserver, LockOwner, type LockRequest } from '../../src/structures/key-hold.js';
+import { KeyLock, scoped } from '../../src/structures/key-lock.js';
 import { acquire } from '../../src/structures/lock-acquisition.js';
 import type { MapLock } from '../../src/structures/map.js';
 import type { ScriptedCluster } from '../support/scripted-cluster.js';

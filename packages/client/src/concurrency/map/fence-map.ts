@@ -4,7 +4,8 @@ import { mapGet, mapPutIfAbsent, mapReplaceIfSame } from '@hazelrx/protocol/oper
 import type Long from 'long';
 import type { Observer } from 'rxjs';
 import type { UserCall } from '../../invocation/user-call.js';
-import type { KeyLock, LockTaker, LockTimes } from '../../structures/key-lock.js';
+import type { LockTimes } from '../../structures/key-hold.js';
+import type { KeyLock, LockTaker } from '../../structures/key-lock.js';
 import { Acquisition } from '../../structures/lock-acquisition.js';
 import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
