@@ -19,6 +19,10 @@ const UNCERTAIN_WRITES = 3;
  * number than it expects, or else raises it once more: the number is too high then, never too low, and its writer does not
  * use it, because he looks once he has the answer whether the lock is still his. He whose lock it still was then had written
  * before the next one got the lock, who therefore finds at least that number.
+ *
+ * Why the write is not sent together with the lock request, to save a round trip: a member that tries the lock again because the
+ * partition moves may run the write first, while the key is free. Another owner can then get the lock, raise the number and
+ * unlock before the lock is granted, and nothing in the two answers tells.
  */
 export class Fence {
   last: Long | undefined;
