@@ -2,7 +2,6 @@ import { concat, ignoreElements, merge, type Observable, of, takeUntil, timer } 
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
 import { FlakeIdGenerator } from '../structures/flake-id-generator.js';
-import { HazelcastMap } from '../structures/map.js';
 import type { Core, Storable } from '../structures/structure.js';
 import type { AtomicLong } from './atomic-long.js';
 import type { AtomicReference } from './atomic-reference.js';
@@ -21,8 +20,8 @@ import type { IdGenerator, IdGeneratorOptions } from './id-generator.js';
 import { MapAtomicLong } from './map/map-atomic-long.js';
 import { MapAtomicReference } from './map/map-atomic-reference.js';
 import { MapCountDownLatch } from './map/map-count-down-latch.js';
-import type { FenceMap } from './map/fence.js';
-import { LOCKS, MapLock } from './map/map-lock.js';
+import { FenceMap } from './map/fence-map.js';
+import { MapLock } from './map/map-lock.js';
 import { MapSemaphore } from './map/map-semaphore.js';
 import { PermitHolder } from './map/permit-holder.js';
 import type { Semaphore } from './semaphore.js';
@@ -74,7 +73,7 @@ export class Primitives {
   constructor(readonly core: Core) {
     const groups = new CpGroups(core);
     this.#cp = { core, groups, sessions: new CpSessions(core, groups) };
-    this.#map = { core, holder: new PermitHolder(core), locks: new HazelcastMap(core, LOCKS) };
+    this.#map = { core, holder: new PermitHolder(core), locks: new FenceMap(core) };
   }
 
   lock(name: string, options?: BackendOptions): FencedLock {
