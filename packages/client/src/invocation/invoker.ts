@@ -104,12 +104,16 @@ export class Invoker implements CallHome {
    */
   combined<O extends AnyOperation, T>(
     operation: O,
-    structure: string,
+    structure: string | undefined,
     run: () => Observable<T>,
     options: InternalOptions,
   ): Observable<T> {
     const request = { name: structure } as unknown as RequestOf<O>;
-    return this.call(operation, request, response => response as T, { ...options, run });
+    return this.call(operation, request, response => response as T, {
+      ...options,
+      run: call =>
+        run().subscribe({ next: response => call.answered(response), error: (error: unknown) => call.fail(error) }),
+    });
   }
 
   #start(call: UserCall): void {
@@ -157,6 +161,7 @@ export class Invoker implements CallHome {
       const connection = router.connection(partition, options);
       if (connection) connection.send(call, writer, start);
       else this.#memberMissing(call);
+      if (call.slot >= 0) options.onSent?.();
     } catch (error) {
       call.fail(error);
     } finally {
@@ -165,10 +170,10 @@ export class Invoker implements CallHome {
   }
 
   /** The calls it is made of have begun once this returns; it waits for them with its own deadline. */
-  #run(call: UserCall, run: () => Observable<unknown>): void {
+  #run(call: UserCall, run: NonNullable<InternalOptions['run']>): void {
     this.#waiting.add(call);
     try {
-      call.pause = run().subscribe({ next: response => call.answered(response), error: error => call.fail(error) });
+      call.pause = run(call);
     } catch (error) {
       call.fail(error);
     }

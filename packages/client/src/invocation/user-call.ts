@@ -1,5 +1,5 @@
 import type { AnyOperation, MemberError } from '@hazelrx/protocol';
-import type { Subscriber, Subscription } from 'rxjs';
+import type { Subscriber, Unsubscribable } from 'rxjs';
 import { Call, detailsOf } from '../connection/pending.js';
 import { asHazelcastError, fromMember, type HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
 import type { Options } from '../options.js';
@@ -30,8 +30,8 @@ export class UserCall extends Call {
   timeout = Infinity;
   /** What went wrong with the last try. */
   lastFault: HazelcastError | undefined;
-  /** The pause before the next try. */
-  pause: Subscription | undefined;
+  /** The pause before the next try, or what it is made of. */
+  pause: Unsubscribable | undefined;
   /** Its subscriber has been told its end, or has left. */
   over = false;
 
@@ -104,7 +104,7 @@ export class UserCall extends Call {
     this.home.forget(this);
     this.home.ended(this);
     const told = asHazelcastError(error, detailsOf(this));
-    this.subscriber.error(this.options.retell?.(told, this.operation) ?? told);
+    this.subscriber.error(this.options.retell?.(told, this.operation, this.pause) ?? told);
   }
 
   /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */

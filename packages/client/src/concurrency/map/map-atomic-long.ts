@@ -19,13 +19,10 @@ import { getLong, putLong, type StateCodec } from './register-record.js';
 const MAP = 'hazelrx.atomic-longs';
 
 const CODEC: StateCodec<Long> = {
-  encode(value) {
-    const bytes = new Uint8Array(8);
-    putLong(new DataView(bytes.buffer), 0, value);
-    return bytes;
-  },
-  decode: bytes => getLong(new DataView(bytes.buffer, bytes.byteOffset), 0),
   initial: Long.ZERO,
+  size: () => 8,
+  write: (value, view, at) => putLong(view, at, value),
+  read: getLong,
 };
 
 export class MapAtomicLong implements AtomicLong {

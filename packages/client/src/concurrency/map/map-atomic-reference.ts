@@ -12,10 +12,18 @@ const MAP = 'hazelrx.atomic-references';
 
 /** The blob of the value. Every blob is longer than nothing, which is null. */
 const CODEC: StateCodec<Data | null> = {
-  encode: value => value?.bytes ?? new Uint8Array(0),
-  decode: bytes => (bytes.length === 0 ? null : new Data(bytes.slice())),
   initial: null,
+  size: value => value?.bytes.length ?? 0,
+  write: (value, view, at) => value && bytesOf(view, at).set(value.bytes),
+  read(view, at) {
+    const bytes = bytesOf(view, at);
+    return bytes.length === 0 ? null : new Data(bytes.slice());
+  },
 };
+
+function bytesOf(view: DataView, at: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + at, view.byteLength - at);
+}
 
 export class MapAtomicReference<V extends Storable> implements AtomicReference<V> {
   readonly backend = 'map';

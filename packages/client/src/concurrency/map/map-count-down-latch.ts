@@ -24,18 +24,13 @@ interface LatchState {
 }
 
 const CODEC: StateCodec<LatchState> = {
-  encode({ count, round }) {
-    const bytes = new Uint8Array(12);
-    const view = new DataView(bytes.buffer);
-    view.setInt32(0, count);
-    view.setFloat64(4, round);
-    return bytes;
-  },
-  decode(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    return { count: view.getInt32(0), round: view.getFloat64(4) };
-  },
   initial: { count: 0, round: 0 },
+  size: () => 12,
+  write({ count, round }, view, at) {
+    view.setInt32(at, count);
+    view.setFloat64(at + 4, round);
+  },
+  read: (view, at) => ({ count: view.getInt32(at), round: view.getFloat64(at + 4) }),
 };
 
 export class MapCountDownLatch implements CountDownLatch {
@@ -79,11 +74,7 @@ export class MapCountDownLatch implements CountDownLatch {
     if (!(timeout >= 0)) return this.#refused(countDownLatchAwait.name, notAWait(timeout));
     return defer(() => {
       const until = this.#core.scheduler.now() + timeout;
-      return this.#register.call(
-        countDownLatchAwait,
-        () => this.#opened(until),
-        timeout + this.#core.options.invocationTimeout,
-      );
+      return this.#register.call(countDownLatchAwait, () => this.#opened(until), timeout);
     });
   }
 
@@ -100,7 +91,8 @@ export class MapCountDownLatch implements CountDownLatch {
     let begun: number | undefined;
     const isOpen = ({ count, round }: LatchState): boolean => count === 0 || round !== (begun ??= round);
     const now$ = this.#register.read();
-    const opened$ = concat(now$, this.#register.changes()).pipe(
+    const later$ = this.#register.looks().pipe(map(({ state }) => state));
+    const opened$ = concat(now$, later$).pipe(
       first(isOpen),
       map(() => true),
     );

@@ -84,7 +84,7 @@ export class PermitRequests {
       const granted$ = this.#granted(permits, operation);
       if (timeout === 0) return granted$;
       const looks$ = merge(
-        this.register.changes().pipe(filter(state => state.permits >= permits)),
+        this.register.looks().pipe(filter(({ state }) => state.permits >= permits)),
         interval(RECHECK, scheduler),
       );
       // The first look takes the time it takes.

@@ -1,6 +1,8 @@
 // A map entry in virtual time, and requests to it that get lost, come late, or are answered wrong, by chance.
 import { defer, map, mergeMap, type Observable, type SchedulerLike, throwError, timer } from 'rxjs';
+import { type Data, Serialization } from '@hazelrx/protocol';
 import { HazelcastError, IndeterminateError, TimeoutError } from '../../../src/errors.js';
+import type { Storable } from '../../../src/structures/structure.js';
 
 /** What can become of a request, beside its answer. */
 export type Fate =
@@ -28,6 +30,12 @@ const SILENCE = [
   () => new TimeoutError('OPERATION_TIMEOUT', 'no answer'),
 ];
 
+const serialization = new Serialization();
+
+function valueOf(data: Data): Uint8Array {
+  return serialization.toObject(data) as Uint8Array;
+}
+
 export class UnsafeEntry {
   bytes: Uint8Array | null = null;
   /** What becomes of the next writes, before chance decides. */
@@ -44,27 +52,42 @@ export class UnsafeEntry {
   ) {}
 
   get(): Observable<unknown> {
-    return this.#request(() => this.bytes, true);
+    return this.#request(() => () => this.bytes, true);
   }
 
-  putIfAbsent(value: Uint8Array): Observable<unknown> {
+  readonly toData = (value: unknown): Data => serialization.toData(value);
+
+  /** What is sent is copied: its memory may hold something else by the time it is done. */
+  putIfAbsent(value: Storable): Observable<unknown> {
     return this.#request(() => {
-      const before = this.bytes;
-      this.bytes ??= value;
-      return before;
+      const first = valueOf(value as Data);
+      return () => {
+        const before = this.bytes;
+        this.bytes ??= first;
+        return before;
+      };
     });
   }
 
-  replaceIfSame(expected: Uint8Array, value: Uint8Array): Observable<boolean> {
+  replaceIfSame(testValue: Data, value: Data, onSent: () => void): Observable<boolean> {
     return this.#request(() => {
-      const same = this.bytes !== null && Buffer.compare(this.bytes, expected) === 0;
-      if (same) this.bytes = value;
-      return same;
+      onSent();
+      const [expected, next] = [valueOf(testValue), valueOf(value)];
+      return () => {
+        const same = this.bytes !== null && Buffer.compare(this.bytes, expected) === 0;
+        if (same) this.bytes = next;
+        return same;
+      };
     });
   }
 
-  #request<T>(run: () => T, reads = false): Observable<T> {
+  replace(value: Data): void {
+    this.bytes = valueOf(value);
+  }
+
+  #request<T>(send: () => () => T, reads = false): Observable<T> {
     return defer(() => {
+      const run = send();
       if (reads) this.reads++;
       else this.writes++;
       const chance = this.random() < this.trouble ? this.#pick(this.fates) : undefined;
