@@ -9,14 +9,12 @@ import {
 import Long from 'long';
 import { map, type Observable, throwError } from 'rxjs';
 import { asHazelcastError } from '../../errors.js';
-import { HazelcastMap } from '../../structures/map.js';
-import type { Core } from '../../structures/structure.js';
 import type { AtomicLong } from '../atomic-long.js';
-import { Register } from './register.js';
+import { Register, type RegisterPlace } from './register.js';
 import type { Change } from './register-write.js';
 import { getLong, putLong, type StateCodec } from './register-record.js';
 
-const MAP = 'hazelrx.atomic-longs';
+export const LONGS = 'hazelrx.atomic-longs';
 
 const CODEC: StateCodec<Long> = {
   initial: Long.ZERO,
@@ -30,10 +28,10 @@ export class MapAtomicLong implements AtomicLong {
   readonly #register: Register<Long>;
 
   constructor(
-    core: Core,
+    place: RegisterPlace,
     readonly name: string,
   ) {
-    this.#register = new Register(core, new HazelcastMap(core, MAP), name, CODEC, { structure: name });
+    this.#register = new Register(place, name, CODEC);
   }
 
   get(): Observable<Long> {

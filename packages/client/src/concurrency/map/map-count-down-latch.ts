@@ -7,14 +7,13 @@ import {
 import { concat, concatMap, defer, first, map, type Observable, race, throwError, timer } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
 import { LONGEST_TIMER } from '../../longest-timer.js';
-import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
 import type { CountDownLatch } from '../count-down-latch.js';
-import { Register } from './register.js';
+import { Register, type RegisterPlace } from './register.js';
 import type { StateCodec } from './register-record.js';
 import { notAWait } from '../../structures/sliced-wait.js';
 
-const MAP = 'hazelrx.latches';
+export const LATCHES = 'hazelrx.latches';
 const HIGHEST_COUNT = 2 ** 31 - 1;
 
 interface LatchState {
@@ -39,11 +38,11 @@ export class MapCountDownLatch implements CountDownLatch {
   readonly #register: Register<LatchState>;
 
   constructor(
-    core: Core,
+    place: RegisterPlace,
     readonly name: string,
   ) {
-    this.#core = core;
-    this.#register = new Register(core, new HazelcastMap(core, MAP), name, CODEC, { structure: name });
+    this.#core = place.core;
+    this.#register = new Register(place, name, CODEC);
   }
 
   trySetCount(count: number): Observable<boolean> {

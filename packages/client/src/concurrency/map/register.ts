@@ -30,8 +30,16 @@ import { type Change, PendingChange, unknownOutcome } from './register-write.js'
 /** The longest pause after somebody else was faster than a removal, in milliseconds. */
 const REMOVAL_PAUSE = 50;
 
-/** What registers of one kind are kept in. */
+/** What registers of one kind are kept in: the same object for all of a client. */
 export type RegisterMap = HazelcastMap<string, Uint8Array>;
+
+/** Where a register is kept. */
+export interface RegisterPlace {
+  readonly core: Core;
+  readonly map: RegisterMap;
+  /** It was removed from the cluster. */
+  readonly onRemoved?: () => void;
+}
 
 /**
  * As good as the map is: what was acknowledged can be lost where an owner dies together with its backups, and where the
@@ -43,20 +51,19 @@ export class Register<S> {
   readonly #codec: StateCodec<S>;
   readonly #changes: RegisterChanges<S>;
   readonly #watch: RegisterWatch<S>;
+  readonly #onRemoved: (() => void) | undefined;
   readonly #request: RequestOf<AnyOperation>;
   readonly #options: Required<Pick<InternalOptions, 'proxy' | 'retell'>>;
 
-  constructor(
-    core: Core,
-    map: RegisterMap,
-    key: string,
-    codec: StateCodec<S>,
-    /** What errors name. */
-    readonly details: { readonly structure: string },
-  ) {
+  /** What errors name. */
+  readonly details: { readonly structure: string };
+
+  constructor({ core, map, onRemoved }: RegisterPlace, key: string, codec: StateCodec<S>) {
     this.#core = core;
     this.#codec = codec;
-    this.#request = { name: details.structure } as never;
+    this.#onRemoved = onRemoved;
+    this.details = { structure: key };
+    this.#request = { name: key } as never;
     this.#entry = new RegisterEntry(core, map, key);
     this.#changes = new RegisterChanges(core, this.#entry, codec);
     this.#watch = new RegisterWatch(core, map, key, () => this.read());
@@ -131,7 +138,10 @@ export class Register<S> {
       catchError((error: unknown) => (isFinal(error) ? throwError(() => error) : of(false))),
       repeat({ delay: () => pause(this.#core.router.random() * REMOVAL_PAUSE, this.#core) }),
       first(done => done),
-      tap(() => this.#changes.forget()),
+      tap(() => {
+        this.#changes.forget();
+        this.#onRemoved?.();
+      }),
       map(() => undefined),
     );
   }

@@ -13,11 +13,13 @@ const always = fc.constant(Infinity);
 const mostly = fc.oneof({ weight: 2, arbitrary: always }, { weight: 1, arbitrary: fc.nat(100) });
 const seeds = fc.integer();
 
+const FATES: readonly Fate[] = ['lost', 'not sent', 'answer lost', 'late', 'refused', 'twice', 'done again'];
+
 describe('changes of many clients to one register', () => {
   it.each([0, 0.1, 0.3, 0.6])('are made exactly as often as is said, whatever is lost on the way (%d)', trouble => {
     fc.assert(
       fc.property(seeds, fc.array(wish(mostly), { minLength: 1, maxLength: 30 }), (seed, wishes) => {
-        const world = new World(seed, ['lost', 'answer lost', 'late', 'refused', 'twice', 'done again'], trouble);
+        const world = new World(seed, FATES, trouble);
         wishes.forEach((wished, tag) => world.wish(wished, tag));
         world.run();
         expect(world.misfits).toEqual([]);
@@ -104,6 +106,24 @@ describe('a change whose answer is lost', () => {
     });
     world.run();
     expect(ended(world)).toBe(`${unknown}members have lost changes meanwhile`);
+  });
+});
+
+describe('a change that does not leave the client', () => {
+  it('is made, whoever has written meanwhile', () => {
+    const world = aboutToWrite('not sent', () => world.othersWrite(100));
+    world.run();
+    expect([ended(world), world.log]).toEqual([1, [0, 1]]);
+  });
+
+  it.each([
+    ['not sent', false],
+    ['lost', true],
+  ] as const)('is not taken for one that was sent (%s: %s)', (fate, isSent) => {
+    const sent: boolean[] = [];
+    const world = aboutToWrite(fate, ({ pending: [, pending] }) => sent.push(pending!.sent));
+    world.run();
+    expect([sent, world.log]).toEqual([[isSent], [0, 1]]);
   });
 });
 

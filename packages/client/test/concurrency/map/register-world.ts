@@ -58,6 +58,7 @@ export class World {
   /** What stood in the entry when it was removed. */
   readonly removed: Log[] = [];
   readonly stories: Story[] = [];
+  readonly pending: PendingChange<Log>[] = [];
 
   constructor(seed: number, fates: readonly Fate[], trouble: number) {
     this.random = seededRandom(seed);
@@ -98,6 +99,7 @@ export class World {
         fail: (error: unknown) => subscriber.error(error),
       };
       const pending = new PendingChange(change, caller, client);
+      this.pending.push(pending);
       client.make(pending);
       return pending;
     });

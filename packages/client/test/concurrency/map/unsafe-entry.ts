@@ -8,6 +8,8 @@ import type { Storable } from '../../../src/structures/structure.js';
 export type Fate =
   /** It is not done. */
   | 'lost'
+  /** It does not leave the client. */
+  | 'not sent'
   /** It is done, and nobody is told. */
   | 'answer lost'
   /** Nobody is told, and it is done a good deal later. */
@@ -23,6 +25,8 @@ export type Fate =
 const WAY = 10;
 const DETOUR = 3000;
 const PATIENCE = 30;
+
+function ignored(): void {}
 
 /** Who only reads asks again when a connection ends. */
 const SILENCE = [
@@ -52,7 +56,7 @@ export class UnsafeEntry {
   ) {}
 
   get(): Observable<unknown> {
-    return this.#request(() => () => this.bytes, true);
+    return this.#request(() => () => this.bytes);
   }
 
   readonly toData = (value: unknown): Data => serialization.toData(value);
@@ -66,35 +70,38 @@ export class UnsafeEntry {
         this.bytes ??= first;
         return before;
       };
-    });
+    }, ignored);
   }
 
   replaceIfSame(testValue: Data, value: Data, onSent: () => void): Observable<boolean> {
     return this.#request(() => {
-      onSent();
       const [expected, next] = [valueOf(testValue), valueOf(value)];
       return () => {
         const same = this.bytes !== null && Buffer.compare(this.bytes, expected) === 0;
         if (same) this.bytes = next;
         return same;
       };
-    });
+    }, onSent);
   }
 
   replace(value: Data): void {
     this.bytes = valueOf(value);
   }
 
-  #request<T>(send: () => () => T, reads = false): Observable<T> {
+  /** Without `onSent` it only reads. */
+  #request<T>(send: () => () => T, onSent?: () => void): Observable<T> {
+    const reads = !onSent;
     return defer(() => {
       const run = send();
       if (reads) this.reads++;
       else this.writes++;
       const chance = this.random() < this.trouble ? this.#pick(this.fates) : undefined;
       const fate = reads ? chance : (this.next.shift() ?? chance);
+      if (fate !== 'not sent') onSent?.();
       const gone$ = this.#after(PATIENCE).pipe(mergeMap(() => throwError(reads ? SILENCE[1]! : this.#pick(SILENCE))));
       switch (reads && fate ? 'lost' : fate) {
         case 'lost':
+        case 'not sent':
           return gone$;
         case 'late':
           this.#later(run, DETOUR);
