@@ -32,6 +32,8 @@ export class UserCall extends Call {
   lastFault: HazelcastError | undefined;
   /** The pause before the next try, or what it is made of. */
   pause: Unsubscribable | undefined;
+  /** Among the calls that are made of others; −1 for none of them. */
+  place = -1;
   /** Its subscriber has been told its end, or has left. */
   over = false;
 

@@ -34,9 +34,14 @@ export class RegisterChanges<S> implements Observer<unknown> {
   readonly #codec: StateCodec<S>;
   readonly #writer: Long = randomLong();
   readonly #onSent = (): void => void (this.#write!.sent = true);
-  /** Those in no record. */
-  readonly #waiting = new Set<PendingChange<S>>();
-  /** Those in the write included. */
+  /**
+   * Those in no record, in their order; some may be over. No set: one that is cleared again and again is a chain of dead tables, each
+   * of which keeps the next one and what was in it from being collected early.
+   */
+  #waiting: PendingChange<S>[] = [];
+  /** Of those, which are over. */
+  #left = 0;
+  /** Not over, those in the write included. */
   #pending = 0;
   /** As it was when it was last seen; null for no entry, undefined where it has to be read. */
   #record: RegisterRecord<S> | null | undefined;
@@ -63,7 +68,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** Does it now, or with the next write. */
   make(pending: PendingChange<S>): void {
-    this.#waiting.add(pending);
+    this.#waiting.push(pending);
     this.#pending++;
     if (this.#state !== 'rests') return;
     this.#inVain = 0;
@@ -72,7 +77,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** Nobody waits for it any more. It is not done, unless it was sent. */
   leave(pending: PendingChange<S>): void {
-    this.#waiting.delete(pending);
+    if (!pending.write && ++this.#left > this.#waiting.length / 2) this.#waiting = this.#taken();
     this.#pending--;
     if (this.#pending > 0 || this.#state !== 'asks') return;
     this.#asking?.unsubscribe();
@@ -83,6 +88,14 @@ export class RegisterChanges<S> implements Observer<unknown> {
   /** The entry is not what it was. */
   forget(): void {
     if (!this.#write) this.#record = undefined;
+  }
+
+  /** Those that wait; none do then. */
+  #taken(): PendingChange<S>[] {
+    const taken = this.#left === 0 ? this.#waiting : this.#waiting.filter(({ over }) => !over);
+    this.#waiting = [];
+    this.#left = 0;
+    return taken;
   }
 
   #rest(): void {
@@ -184,7 +197,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
   }
 
   #begin(record: RegisterRecord<S> | null): void {
-    const changes = [...this.#waiting];
+    const changes = this.#taken();
     const before = record ? record.state : this.#codec.initial;
     let state = before;
     let isChanged = false;
@@ -193,26 +206,25 @@ export class RegisterChanges<S> implements Observer<unknown> {
       isChanged ||= pending.writes;
     }
     if (!isChanged) return this.#unchanged(changes);
-    if (!record) return this.#create();
+    if (!record) return this.#create(changes);
     const id = { writer: this.#writer, number: ++this.#writes };
     const next = record.next(this.#codec, id, state, { toData: this.#entry.toData, spare: this.#spare });
     this.#spare = undefined;
-    this.#waiting.clear();
     this.#send(new RegisterWrite(id, record, next, changes));
   }
 
   /** What does not write has to have seen the record as it is now. */
   #unchanged(changes: readonly PendingChange<S>[]): void {
-    const seen = changes.filter(pending => pending.seen);
-    for (const pending of seen) this.#waiting.delete(pending);
-    if (this.#waiting.size > 0) this.#record = undefined;
+    this.#waiting = changes.filter(({ seen }) => !seen);
+    if (this.#waiting.length > 0) this.#record = undefined;
     this.#inVain = 0;
-    this.#tell(seen);
+    this.#tell(changes.filter(({ seen }) => seen));
     this.#step();
   }
 
   /** With what is there without it: nothing comes of it when it is done late, after the entry was made and removed. */
-  #create(): void {
+  #create(changes: PendingChange<S>[]): void {
+    this.#waiting = changes;
     const first = RegisterRecord.first(this.#codec, this.#entry.toData);
     this.#record = first;
     this.#ask('first', this.#entry.putIfAbsent(first.blob));
@@ -267,13 +279,8 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** Its changes are to be made anew, before those that came after them. */
   #takeBack({ changes }: RegisterWrite<S>): void {
-    const later = [...this.#waiting];
-    this.#waiting.clear();
-    for (const pending of changes) {
-      pending.write = undefined;
-      if (!pending.over) this.#waiting.add(pending);
-    }
-    for (const pending of later) this.#waiting.add(pending);
+    for (const pending of changes) pending.write = undefined;
+    this.#waiting = [...changes.filter(({ over }) => !over), ...this.#taken()];
   }
 
   #tell(changes: readonly PendingChange<S>[]): void {
@@ -291,8 +298,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** No request can be made. */
   #failAll(error: unknown): void {
-    const all = [...(this.#write?.changes ?? []), ...this.#waiting];
-    this.#waiting.clear();
+    const all = [...(this.#write?.changes ?? []), ...this.#taken()];
     this.#record = this.#write = undefined;
     for (const pending of all) {
       if (pending.over) continue;
