@@ -68,19 +68,19 @@ export class MapAtomicLong implements AtomicLong {
   }
 
   incrementAndGet(): Observable<Long> {
-    return this.addAndGet(1);
+    return this.addAndGet(Long.ONE);
   }
 
   getAndIncrement(): Observable<Long> {
-    return this.getAndAdd(1);
+    return this.getAndAdd(Long.ONE);
   }
 
   decrementAndGet(): Observable<Long> {
-    return this.addAndGet(-1);
+    return this.addAndGet(Long.NEG_ONE);
   }
 
   getAndDecrement(): Observable<Long> {
-    return this.getAndAdd(-1);
+    return this.getAndAdd(Long.NEG_ONE);
   }
 
   destroy(): Observable<undefined> {
@@ -104,5 +104,5 @@ export class MapAtomicLong implements AtomicLong {
 
 /** Throws where it is no 64-bit integer. */
 function toLong(value: LongLike): Long {
-  return int64(value).value;
+  return Long.isLong(value) ? value : int64(value).value;
 }

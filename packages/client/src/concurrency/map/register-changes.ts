@@ -5,6 +5,7 @@ import type { HazelcastError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
 import { pause } from '../pause.js';
 import { isFinal, isRefusal, type RegisterEntry } from './register-entry.js';
+import { RegisterQueue } from './register-queue.js';
 import { randomLong, RegisterRecord, type StateCodec } from './register-record.js';
 import { type PendingChange, RegisterWrite, unknownOutcome } from './register-write.js';
 
@@ -34,15 +35,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
   readonly #codec: StateCodec<S>;
   readonly #writer: Long = randomLong();
   readonly #onSent = (): void => void (this.#write!.sent = true);
-  /**
-   * Those in no record, in their order; some may be over. No set: one that is cleared again and again is a chain of dead tables, each
-   * of which keeps the next one and what was in it from being collected early.
-   */
-  #waiting: PendingChange<S>[] = [];
-  /** Of those, which are over. */
-  #left = 0;
-  /** Not over, those in the write included. */
-  #pending = 0;
+  readonly #queue = new RegisterQueue<S>();
   /** As it was when it was last seen; null for no entry, undefined where it has to be read. */
   #record: RegisterRecord<S> | null | undefined;
   /** Memory for the next one. */
@@ -68,8 +61,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** Does it now, or with the next write. */
   make(pending: PendingChange<S>): void {
-    this.#waiting.push(pending);
-    this.#pending++;
+    this.#queue.add(pending);
     if (this.#state !== 'rests') return;
     this.#inVain = 0;
     this.#go();
@@ -77,9 +69,8 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** Nobody waits for it any more. It is not done, unless it was sent. */
   leave(pending: PendingChange<S>): void {
-    if (!pending.write && ++this.#left > this.#waiting.length / 2) this.#waiting = this.#taken();
-    this.#pending--;
-    if (this.#pending > 0 || this.#state !== 'asks') return;
+    this.#queue.leave(pending);
+    if (this.#queue.size > 0 || this.#state !== 'asks') return;
     this.#asking?.unsubscribe();
     if (this.#asked === 'first') this.#record = undefined;
     this.#rest();
@@ -88,14 +79,6 @@ export class RegisterChanges<S> implements Observer<unknown> {
   /** The entry is not what it was. */
   forget(): void {
     if (!this.#write) this.#record = undefined;
-  }
-
-  /** Those that wait; none do then. */
-  #taken(): PendingChange<S>[] {
-    const taken = this.#left === 0 ? this.#waiting : this.#waiting.filter(({ over }) => !over);
-    this.#waiting = [];
-    this.#left = 0;
-    return taken;
   }
 
   #rest(): void {
@@ -175,7 +158,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
   }
 
   #step(): void {
-    if (this.#pending === 0) return this.#rest();
+    if (this.#queue.size === 0) return this.#rest();
     if (this.#unlucky) return this.#pause();
     if (this.#record === undefined) return this.#look();
     const write = this.#write;
@@ -191,13 +174,13 @@ export class RegisterChanges<S> implements Observer<unknown> {
   }
 
   #look(): void {
-    for (const pending of this.#waiting) pending.seen = true;
+    this.#queue.see();
     for (const pending of this.#write?.changes ?? []) pending.seen = true;
     this.#ask('record', this.#entry.get());
   }
 
   #begin(record: RegisterRecord<S> | null): void {
-    const changes = this.#taken();
+    const changes = this.#queue.take();
     const before = record ? record.state : this.#codec.initial;
     let state = before;
     let isChanged = false;
@@ -215,16 +198,17 @@ export class RegisterChanges<S> implements Observer<unknown> {
 
   /** What does not write has to have seen the record as it is now. */
   #unchanged(changes: readonly PendingChange<S>[]): void {
-    this.#waiting = changes.filter(({ seen }) => !seen);
-    if (this.#waiting.length > 0) this.#record = undefined;
+    const unseen = changes.filter(({ seen }) => !seen);
+    this.#queue.putBack(unseen);
+    if (unseen.length > 0) this.#record = undefined;
     this.#inVain = 0;
-    this.#tell(changes.filter(({ seen }) => seen));
+    this.#queue.tell(changes.filter(({ seen }) => seen));
     this.#step();
   }
 
   /** With what is there without it: nothing comes of it when it is done late, after the entry was made and removed. */
-  #create(changes: PendingChange<S>[]): void {
-    this.#waiting = changes;
+  #create(changes: readonly PendingChange<S>[]): void {
+    this.#queue.putBack(changes);
     const first = RegisterRecord.first(this.#codec, this.#entry.toData);
     this.#record = first;
     this.#ask('first', this.#entry.putIfAbsent(first.blob));
@@ -245,7 +229,7 @@ export class RegisterChanges<S> implements Observer<unknown> {
     this.#write = undefined;
     this.#record = record;
     this.#inVain = 0;
-    this.#tell(write.changes);
+    this.#queue.tell(write.changes);
   }
 
   #denied(write: RegisterWrite<S>): void {
@@ -260,7 +244,8 @@ export class RegisterChanges<S> implements Observer<unknown> {
       return this.#again();
     }
     this.#write = undefined;
-    this.#fail(write, write.uncertain ? unknownOutcome(`when it was sent again: ${error.reason}`, error) : error);
+    const told = write.uncertain ? unknownOutcome(`when it was sent again: ${error.reason}`, error) : error;
+    this.#queue.fail(write.changes, told);
   }
 
   /** Whether it is over with this write, by the record that is known now. Else it is to be sent again. */
@@ -272,40 +257,15 @@ export class RegisterChanges<S> implements Observer<unknown> {
       return true;
     }
     this.#write = undefined;
-    if (typeof verdict === 'string') this.#takeBack(write);
-    else this.#fail(write, verdict);
+    if (typeof verdict === 'string') this.#queue.putBack(write.changes);
+    else this.#queue.fail(write.changes, verdict);
     return true;
-  }
-
-  /** Its changes are to be made anew, before those that came after them. */
-  #takeBack({ changes }: RegisterWrite<S>): void {
-    for (const pending of changes) pending.write = undefined;
-    this.#waiting = [...changes.filter(({ over }) => !over), ...this.#taken()];
-  }
-
-  #tell(changes: readonly PendingChange<S>[]): void {
-    for (const pending of changes) {
-      if (pending.over) continue;
-      this.#pending--;
-      pending.tell(pending.outcome!);
-    }
-  }
-
-  #fail({ changes }: RegisterWrite<S>, error: unknown): void {
-    for (const pending of changes) pending.outcome = { error };
-    this.#tell(changes);
   }
 
   /** No request can be made. */
   #failAll(error: unknown): void {
-    const all = [...(this.#write?.changes ?? []), ...this.#taken()];
+    const written = this.#write?.changes ?? [];
     this.#record = this.#write = undefined;
-    for (const pending of all) {
-      if (pending.over) continue;
-      this.#pending--;
-      pending.over = true;
-      // As it is: what becomes of a write that was sent is for the caller to say.
-      pending.caller.fail(error);
-    }
+    this.#queue.failAll(written, error);
   }
 }

@@ -53,9 +53,15 @@ export class PendingChange<S> {
 
   tell(outcome: Outcome): void {
     this.write = undefined;
+    if ('error' in outcome) return this.giveUp(outcome.error);
     this.over = true;
-    if ('error' in outcome) this.caller.fail(outcome.error);
-    else this.caller.answered(outcome.result);
+    this.caller.answered(outcome.result);
+  }
+
+  /** As it is: what has become of a write that was sent is for the caller to say. */
+  giveUp(error: unknown): void {
+    this.over = true;
+    this.caller.fail(error);
   }
 
   unsubscribe(): void {
