@@ -2,6 +2,7 @@ import { concat, ignoreElements, merge, type Observable, of, takeUntil, timer } 
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
 import { FlakeIdGenerator } from '../structures/flake-id-generator.js';
+import { HazelcastMap } from '../structures/map.js';
 import type { Core, Storable } from '../structures/structure.js';
 import type { AtomicLong } from './atomic-long.js';
 import type { AtomicReference } from './atomic-reference.js';
@@ -17,13 +18,14 @@ import { CpSemaphore } from './cp/cp-semaphore.js';
 import { CpSessions } from './cp/cp-sessions.js';
 import type { FencedLock } from './fenced-lock.js';
 import type { IdGenerator, IdGeneratorOptions } from './id-generator.js';
-import { MapAtomicLong } from './map/map-atomic-long.js';
-import { MapAtomicReference } from './map/map-atomic-reference.js';
-import { MapCountDownLatch } from './map/map-count-down-latch.js';
 import { FenceMap } from './map/fence-map.js';
+import { LONGS, MapAtomicLong } from './map/map-atomic-long.js';
+import { MapAtomicReference, REFERENCES } from './map/map-atomic-reference.js';
+import { LATCHES, MapCountDownLatch } from './map/map-count-down-latch.js';
 import { MapLock } from './map/map-lock.js';
-import { MapSemaphore } from './map/map-semaphore.js';
+import { MapSemaphore, SEMAPHORES } from './map/map-semaphore.js';
 import { PermitHolder } from './map/permit-holder.js';
+import type { RegisterMap } from './map/register.js';
 import type { Semaphore } from './semaphore.js';
 import { FlakeIds, SequentialIdGenerator } from './sequential-ids.js';
 
@@ -35,12 +37,17 @@ interface MapParts {
   readonly core: Core;
   readonly holder: PermitHolder;
   readonly locks: FenceMap;
+  readonly longs: RegisterMap;
+  readonly references: RegisterMap;
+  readonly latches: RegisterMap;
+  readonly semaphores: RegisterMap;
 }
 
 /** The same kind of thing, made of one backend or of the other. */
 interface Makers<T> {
   readonly cp: (parts: CpParts, name: string) => T;
-  readonly map: (parts: MapParts, name: string) => T;
+  /** `onRemoved`: to be called when nothing of it is left, here and in the cluster. */
+  readonly map: (parts: MapParts, name: string, onRemoved: () => void) => T;
 }
 
 const LOCK: Makers<FencedLock> = {
@@ -49,19 +56,19 @@ const LOCK: Makers<FencedLock> = {
 };
 const SEMAPHORE: Makers<Semaphore> = {
   cp: (parts, name) => new CpSemaphore(parts, name),
-  map: ({ core, holder }, name) => new MapSemaphore(core, name, holder),
+  map: ({ core, semaphores: map, holder }, name) => new MapSemaphore({ core, map }, name, holder),
 };
 const ATOMIC_LONG: Makers<AtomicLong> = {
   cp: (parts, name) => new CpAtomicLong(parts, name),
-  map: ({ core }, name) => new MapAtomicLong(core, name),
+  map: ({ core, longs: map }, name, onRemoved) => new MapAtomicLong({ core, map, onRemoved }, name),
 };
 const ATOMIC_REFERENCE: Makers<AtomicReference> = {
   cp: (parts, name) => new CpAtomicReference(parts, name),
-  map: ({ core }, name) => new MapAtomicReference(core, name),
+  map: ({ core, references: map }, name, onRemoved) => new MapAtomicReference({ core, map, onRemoved }, name),
 };
 const LATCH: Makers<CountDownLatch> = {
   cp: (parts, name) => new CpCountDownLatch(parts, name),
-  map: ({ core }, name) => new MapCountDownLatch(core, name),
+  map: ({ core, latches: map }, name, onRemoved) => new MapCountDownLatch({ core, map, onRemoved }, name),
 };
 
 /** The concurrency primitives of one client: one object a kind, backend and name, made by the first who asks for it. */
@@ -73,7 +80,15 @@ export class Primitives {
   constructor(readonly core: Core) {
     const groups = new CpGroups(core);
     this.#cp = { core, groups, sessions: new CpSessions(core, groups) };
-    this.#map = { core, holder: new PermitHolder(core), locks: new FenceMap(core) };
+    this.#map = {
+      core,
+      holder: new PermitHolder(core),
+      locks: new FenceMap(core),
+      longs: new HazelcastMap(core, LONGS),
+      references: new HazelcastMap(core, REFERENCES),
+      latches: new HazelcastMap(core, LATCHES),
+      semaphores: new HazelcastMap(core, SEMAPHORES),
+    };
   }
 
   lock(name: string, options?: BackendOptions): FencedLock {
@@ -125,8 +140,10 @@ export class Primitives {
 
   #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}): T {
     const chosen = this.#backend(name, backend);
-    const make = { cp: () => makers.cp(this.#cp, name), map: () => makers.map(this.#map, name) }[chosen];
-    return this.#one(makers[chosen], name, make);
+    const kind = makers[chosen];
+    const drop = (): void => void this.#made.get(kind)?.delete(name);
+    const make = { cp: () => makers.cp(this.#cp, name), map: () => makers.map(this.#map, name, drop) }[chosen];
+    return this.#one(kind, name, make);
   }
 
   #backend(name: string, backend: ConcurrencyBackend = this.core.options.concurrencyBackend): ConcurrencyBackend {

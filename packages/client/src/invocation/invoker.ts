@@ -49,6 +49,11 @@ const NO_OPTIONS: InternalOptions = {};
 export class Invoker implements CallHome {
   /** Calls that wait for a connection, in the order they were made, and those that pause before another try. */
   readonly #waiting = new Set<UserCall>();
+  /**
+   * Those made of others, each at its `place`. No set: one that is never empty outgrows its table again and again, and each dead
+   * table keeps the next one and the calls it had from being collected early.
+   */
+  readonly #running: UserCall[] = [];
   readonly #giveBacks: GiveBacks;
   readonly #living = new Subscription();
   #active = 0;
@@ -119,12 +124,16 @@ export class Invoker implements CallHome {
    */
   combined<O extends AnyOperation, T>(
     operation: O,
-    structure: string,
+    structure: string | undefined,
     run: () => Observable<T>,
     options: InternalOptions,
   ): Observable<T> {
     const request = { name: structure } as unknown as RequestOf<O>;
-    return this.call(operation, request, response => response as T, { ...options, run });
+    return this.call(operation, request, response => response as T, {
+      ...options,
+      run: call =>
+        run().subscribe({ next: response => call.answered(response), error: (error: unknown) => call.fail(error) }),
+    });
   }
 
   #start(call: UserCall): void {
@@ -172,6 +181,7 @@ export class Invoker implements CallHome {
       const connection = router.connection(partition, options);
       if (connection) connection.send(call, writer, start);
       else this.#memberMissing(call);
+      if (call.slot >= 0) options.onSent?.();
     } catch (error) {
       call.fail(error);
     } finally {
@@ -180,14 +190,13 @@ export class Invoker implements CallHome {
   }
 
   /** The calls it is made of have begun once this returns; it waits for them with its own deadline. */
-  #run(call: UserCall, run: () => Observable<unknown>): void {
-    this.#waiting.add(call);
+  #run(call: UserCall, run: NonNullable<InternalOptions['run']>): void {
+    call.place = this.#running.push(call) - 1;
     try {
-      call.pause = run().subscribe({ next: response => call.answered(response), error: error => call.fail(error) });
+      call.pause = run(call);
     } catch (error) {
       call.fail(error);
     }
-    if (call.over) this.#waiting.delete(call);
   }
 
   #flags({ untoldBackups }: AnyOperation): number {
@@ -310,6 +319,7 @@ export class Invoker implements CallHome {
   /** To be called often: ends the waiting calls whose time is up. */
   sweep(now: number): void {
     for (const call of this.#waiting) if (call.deadline <= now) call.expired();
+    for (const call of this.#running.filter(({ deadline }) => deadline <= now)) if (!call.over) call.expired();
   }
 
   /** Every subscription to a call ends here once. */
@@ -319,7 +329,12 @@ export class Invoker implements CallHome {
 
   /** Takes the call out of the waiting ones, if it is among them. */
   forget(call: UserCall): void {
-    this.#waiting.delete(call);
+    const { place } = call;
+    if (place < 0) return void this.#waiting.delete(call);
+    const last = this.#running.pop()!;
+    last.place = place;
+    if (last !== call) this.#running[place] = last;
+    call.place = -1;
   }
 
   /** Waits for the answer of a call that nobody listens to any more: it may hold something. */
@@ -340,11 +355,9 @@ export class Invoker implements CallHome {
     this.#giveBacks.answered(call, response);
   }
 
-  /** Fails what waits; what was sent fails with its connection. */
+  /** Fails what waits; what was sent fails with its connection, and what is made of others with them. */
   stop(): void {
     for (const call of this.#waiting) {
-      // One that is made of others ends with them.
-      if (call.options.run && call.pause) continue;
       call.pause?.unsubscribe();
       call.fail(afterShutdown(call));
     }

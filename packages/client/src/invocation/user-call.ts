@@ -1,5 +1,5 @@
 import type { AnyOperation, MemberError } from '@hazelrx/protocol';
-import type { Observer, Subscription } from 'rxjs';
+import type { Observer, Unsubscribable } from 'rxjs';
 import { Call, detailsOf } from '../connection/pending.js';
 import { asHazelcastError, fromMember, type HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
 import type { Options } from '../options.js';
@@ -36,8 +36,10 @@ export class UserCall extends Call {
   timeout = Infinity;
   /** What went wrong with the last try. */
   lastFault: HazelcastError | undefined;
-  /** The pause before the next try. */
-  pause: Subscription | undefined;
+  /** The pause before the next try, or what it is made of. */
+  pause: Unsubscribable | undefined;
+  /** Among the calls that are made of others; −1 for none of them. */
+  place = -1;
   /** Its observer has been told its end, or has left. */
   over = false;
 
@@ -110,7 +112,7 @@ export class UserCall extends Call {
     this.home.forget(this);
     this.home.ended(this);
     const told = asHazelcastError(error, detailsOf(this));
-    this.observer.error(this.options.retell?.(told, this.operation) ?? told);
+    this.observer.error(this.options.retell?.(told, this.operation, this.pause) ?? told);
   }
 
   /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */

@@ -5,10 +5,11 @@ import { EMPTY, type Observable, ReplaySubject, type Subscriber, type Subscripti
 import { type HazelcastError, IndeterminateError } from '../../errors.js';
 import type { InternalOptions } from '../../invocation/call-options.js';
 import type { CallObserver, UserCall } from '../../invocation/user-call.js';
+import { retold } from '../retold.js';
 import { type Abandoned, givenBack, type Outcome } from './given-back.js';
 import type { Owner, Undertaking } from './owner.js';
 import type { Owners } from './owners.js';
-import { isRefusal, toldAs } from './refusal.js';
+import { isRefusal } from './refusal.js';
 
 const CANCELLED = 'WAIT_KEY_CANCELLED_EXCEPTION';
 
@@ -195,7 +196,7 @@ export abstract class Claim<O extends AnyOperation, T> implements CallObserver<R
 
   #fail(error: HazelcastError): void {
     this.#done = true;
-    this.subscriber.error(toldAs(error, this.details));
+    this.subscriber.error(retold(error, this.details));
   }
 
   protected get details(): { readonly operation: string; readonly structure: string } {

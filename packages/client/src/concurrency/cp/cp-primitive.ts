@@ -6,9 +6,9 @@ import type { InternalOptions } from '../../invocation/call-options.js';
 import { toNothing } from '../../structures/answers.js';
 import type { Core } from '../../structures/structure.js';
 import type { Primitive } from '../backend.js';
+import { retold } from '../retold.js';
 import { type CpGroups, cpName, explained, type RaftGroupId } from './cp-group.js';
 import type { CpSessions } from './cp-sessions.js';
-import { toldAs } from './refusal.js';
 
 /** What primitives of the CP subsystem are made of. */
 export interface CpParts {
@@ -74,6 +74,6 @@ export abstract class CpPrimitive implements Primitive {
   #failure(error: HazelcastError, { name: operation }: AnyOperation): HazelcastError {
     const { name: structure } = this;
     if (error.code === 'CP_GROUP_DESTROYED_EXCEPTION') this.#groups.forget(structure);
-    return toldAs(explained(error, structure), { operation, structure });
+    return retold(explained(error, structure), { operation, structure });
   }
 }

@@ -18,11 +18,12 @@ import type { InternalOptions } from '../../invocation/call-options.js';
 import type { CallObserver } from '../../invocation/user-call.js';
 import { toAnswer } from '../../structures/answers.js';
 import type { HeldLock } from '../fenced-lock.js';
+import { retold } from '../retold.js';
 import { swept } from './given-back.js';
 import type { Owner, Undertaking } from './owner.js';
 import type { Owners } from './owners.js';
 import { Reentry, type Relockable } from './reentry.js';
-import { endsSessions, toldAs } from './refusal.js';
+import { endsSessions } from './refusal.js';
 
 /** What is held has to be given back, and waits for nothing but a connection. */
 const UNLOCK: InternalOptions = { internal: true, patient: true };
@@ -182,7 +183,7 @@ class Unlocking implements CallObserver<unknown> {
     if (reason || gone) held.disuse();
     else held.unlockFailed(uid);
     const details = { operation: fencedLockUnlock.name, structure: owners.name };
-    subscriber.error(reason ? held.lostBy() : toldAs(error, details));
+    subscriber.error(reason ? held.lostBy() : retold(error, details));
   }
 
   complete(): void {

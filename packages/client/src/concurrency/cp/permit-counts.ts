@@ -3,9 +3,10 @@ import { semaphoreChange, type semaphoreRelease } from '@hazelrx/protocol/operat
 import { catchError, concatMap, defer, finalize, type Observable, of, retry, tap, throwError } from 'rxjs';
 import { type HazelcastError, IndeterminateError } from '../../errors.js';
 import { toNothing } from '../../structures/answers.js';
+import { retold } from '../retold.js';
 import type { Owner } from './owner.js';
 import type { Owners } from './owners.js';
-import { isRefusal, toldAs } from './refusal.js';
+import { isRefusal } from './refusal.js';
 
 const LOST = 'sent, but it is not known whether it ran: the connection was lost, and then the CP session';
 
@@ -42,7 +43,7 @@ export function countedBy(owner: Owner, owners: Owners, operation: CountRow, per
       // Before that it may have been done, and would be done again. What is released is free with the session.
       if (repeated && expired && operation === semaphoreChange)
         throw new IndeterminateError('INDETERMINATE_OPERATION_STATE', LOST, { ...details, cause: error });
-      throw toldAs(error, details);
+      throw retold(error, details);
     }),
     finalize(() => owners.leave(owner, known && !repeated ? 'clean' : 'swept')),
   );

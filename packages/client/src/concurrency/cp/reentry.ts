@@ -5,9 +5,10 @@ import { HazelcastError } from '../../errors.js';
 import type { InternalOptions } from '../../invocation/call-options.js';
 import type { CallObserver } from '../../invocation/user-call.js';
 import type { HeldLock } from '../fenced-lock.js';
+import { retold } from '../retold.js';
 import type { Owner } from './owner.js';
 import type { Owners } from './owners.js';
-import { isRefusal, toldAs } from './refusal.js';
+import { isRefusal } from './refusal.js';
 
 const AT_ONCE: InternalOptions = { waits: 0 };
 
@@ -62,7 +63,7 @@ export class Reentry implements CallObserver<{ readonly response: Long }> {
     held.owners.failed(held.owner.session, error);
     if (!isRefusal(error)) held.clean = false;
     held.disuse();
-    subscriber.error(held.reason ?? toldAs(error, this.#details));
+    subscriber.error(held.reason ?? retold(error, this.#details));
   }
 
   complete(): void {

@@ -1,5 +1,5 @@
 // What errors of the members mean for who asked.
-import type { ErrorDetails, HazelcastError } from '../../errors.js';
+import type { HazelcastError } from '../../errors.js';
 
 const REFUSALS: ReadonlySet<HazelcastError['code']> = new Set([
   'ACCESS_CONTROL',
@@ -22,10 +22,4 @@ export function isRefusal({ code }: HazelcastError): boolean {
 /** The session is not there any more, or its whole group. */
 export function endsSessions({ code }: HazelcastError): boolean {
   return code === 'SESSION_EXPIRED_EXCEPTION' || code === 'CP_GROUP_DESTROYED_EXCEPTION';
-}
-
-/** The error of the call that the application made. */
-export function toldAs(error: HazelcastError, details: ErrorDetails): HazelcastError {
-  const own = error.structure === details.structure && error.operation === details.operation;
-  return own ? error : error.toldOf(details);
 }

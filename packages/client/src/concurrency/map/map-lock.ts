@@ -24,9 +24,10 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs';
-import { asHazelcastError, HazelcastError } from '../../errors.js';
+import { HazelcastError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
 import type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from '../fenced-lock.js';
+import { retelling } from '../retold.js';
 import { orTimeout, withLock } from '../scopes.js';
 import { Fence } from './fence.js';
 import type { FenceLock, FenceMap } from './fence-map.js';
@@ -144,11 +145,7 @@ export class MapLock implements FencedLock, Fenced {
     return held;
   }
 
-  /** Errors name what the application called, not what that was made of. */
   #told<T>(operation: string, source$: Observable<T>): Observable<T> {
-    const details = { operation, structure: this.name };
-    return source$.pipe(
-      catchError((error: unknown) => throwError(() => asHazelcastError(error, details).toldOf(details))),
-    );
+    return source$.pipe(retelling({ operation, structure: this.name }));
   }
 }
