@@ -76,7 +76,7 @@ for (const [bed, backend] of beds)
       const victim = indexOfOwner(cluster, name);
       await cluster.running.kill(victim);
       await written(file, SECTIONS * 0.8);
-      // Members never free the lock of a dead client that a member has got who came after it was locked.
+      // A member that is given the lock of a client that is dead by then never frees it.
       killer.isPaused = true;
       await written(file, file.writes + PROCESSES);
       await cluster.running.restart(victim);

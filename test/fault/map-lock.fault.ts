@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import { addressOf, connectedTo, firstOf, outcomeOf } from '../support/awaiting.js';
 import { describeOn, realMembers, type SuiteCluster, uniqueName } from '../support/clusters.js';
 import { LoopbackProxy } from '../support/loopback-proxy.js';
+import { settled } from '../support/owners.js';
 import { proxiedClient } from '../support/proxied-client.js';
 import { eventually, record } from '../support/recording.js';
 
@@ -161,15 +162,7 @@ for (const version of ['5.7.0', '5.3.8']) {
 
     it('are freed when the process of their owner is killed', async () => {
       const held = await firstValueFrom(other.lock('wanted'));
-      const path = fileURLToPath(new URL('programs/lock-holder.ts', import.meta.url));
-      const { clusterName, addresses } = cluster.running;
-      const child = spawn(
-        process.execPath,
-        ['--import', 'tsx', '--conditions=source', path, clusterName, addresses[0]!, map.name, 'held', 'wanted'],
-        { stdio: ['ignore', 'pipe', 'inherit'] },
-      );
-      onTestFinished(() => void child.kill('SIGKILL'));
-      for await (const line of createInterface(child.stdout)) if (line === 'locked') break;
+      const child = await holder(cluster, map.name, ['held']);
       expect(await firstValueFrom(other.tryLock('held'))).toBeNull();
       child.kill('SIGKILL');
       await once(child, 'close');
@@ -196,7 +189,48 @@ for (const version of ['5.7.0', '5.3.8']) {
       expect(waiting.items).toEqual(['after']);
       await cluster.running.restart(index);
     });
+
+    it('are freed where a member has them that joined after their owner had locked them', async () => {
+      const keys = Array.from({ length: 40 }, (_, n) => `held-${n}`);
+      const child = await holder(cluster, map.name, keys);
+      const { otherClient, running } = cluster;
+      const known = await firstOf(otherClient.members$);
+      await running.addMember();
+      await settled(otherClient, running.addresses);
+      const { partitions } = partsOf(otherClient).router.connections;
+      const moved = keys.filter(key => {
+        const owner = partitions.owner(partsOf(otherClient).router.ofKey(key))!;
+        return !known.some(({ uuid }) => uuid.equals(owner));
+      });
+      expect(moved).not.toEqual([]);
+      expect(await lockedOf(moved)).toEqual(moved);
+      child.kill('SIGKILL');
+      await once(child, 'close');
+      await eventually(
+        () => lockedOf(keys),
+        locked => locked.length === 0,
+      );
+    });
+
+    const lockedOf = async (keys: readonly string[]): Promise<string[]> => {
+      const locked = await Promise.all(keys.map(key => firstValueFrom(other.isLocked(key))));
+      return keys.filter((_, n) => locked[n]);
+    };
   });
+}
+
+/** A process that has locked these keys, killed with the test at the latest. */
+async function holder({ running }: SuiteCluster, map: string, keys: readonly string[]): Promise<ChildProcess> {
+  const path = fileURLToPath(new URL('programs/lock-holder.ts', import.meta.url));
+  const { clusterName, addresses } = running;
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=source', path, clusterName, addresses[0]!, map, keys.join(), 'wanted'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  for await (const line of createInterface(child.stdout)) if (line === 'locked') break;
+  return child;
 }
 
 /** A client that meets the members only through the proxies, ended with the test. */

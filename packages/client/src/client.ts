@@ -107,6 +107,7 @@ import { HazelcastSet } from './structures/set.js';
 import type { Companion, Core, Storable, Structure } from './structures/structure.js';
 import { Topic } from './structures/topic.js';
 import { transaction, type Transaction, type TransactionOptions } from './structures/transaction/transaction.js';
+import { watchedOnceLocked } from './structures/watched-by-members.js';
 import type { Dial } from './transport/transport.js';
 
 /** What the platform brings: how to dial, and, for tests, time and chance. */
@@ -246,6 +247,8 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       companion,
     };
     this.#primitives = new Primitives(this.#core);
+    // Ends with the connections, at shutdown.
+    watchedOnceLocked({ core: this.#core, uuid: this.uuid }).subscribe();
     const leaving$ = defer(() => (lifecycle.running ? this.#primitives.close() : EMPTY));
     const ending$ = defer(() => {
       this.#end();

@@ -19,13 +19,14 @@ import { CpSemaphore } from './cp/cp-semaphore.js';
 import { CpSessions } from './cp/cp-sessions.js';
 import type { FencedLock } from './fenced-lock.js';
 import type { IdGenerator, IdGeneratorOptions } from './id-generator.js';
-import { MapAtomicLong } from './map/map-atomic-long.js';
-import { MapAtomicReference } from './map/map-atomic-reference.js';
-import { MapCountDownLatch } from './map/map-count-down-latch.js';
-import type { FenceMap } from './map/fence.js';
-import { LOCKS, MapLock } from './map/map-lock.js';
-import { MapSemaphore } from './map/map-semaphore.js';
+import { FenceMap } from './map/fence-map.js';
+import { LONGS, MapAtomicLong } from './map/map-atomic-long.js';
+import { MapAtomicReference, REFERENCES } from './map/map-atomic-reference.js';
+import { LATCHES, MapCountDownLatch } from './map/map-count-down-latch.js';
+import { MapLock } from './map/map-lock.js';
+import { MapSemaphore, SEMAPHORES } from './map/map-semaphore.js';
 import { PermitHolder } from './map/permit-holder.js';
+import type { RegisterMap } from './map/register.js';
 import type { Semaphore } from './semaphore.js';
 import { FlakeIds, SequentialIdGenerator } from './sequential-ids.js';
 
@@ -37,12 +38,17 @@ interface MapParts {
   readonly core: Core;
   readonly holder: PermitHolder;
   readonly locks: FenceMap;
+  readonly longs: RegisterMap;
+  readonly references: RegisterMap;
+  readonly latches: RegisterMap;
+  readonly semaphores: RegisterMap;
 }
 
 /** The same kind of thing, made of one backend or of the other. */
 interface Makers<T> {
   readonly cp: (parts: CpParts, name: string, codecs?: Codecs) => T;
-  readonly map: (parts: MapParts, name: string, codecs?: Codecs) => T;
+  /** `onRemoved`: to be called when nothing of it is left, here and in the cluster. */
+  readonly map: (parts: MapParts, name: string, onRemoved: () => void, codecs?: Codecs) => T;
 }
 
 const LOCK: Makers<FencedLock> = {
@@ -51,19 +57,20 @@ const LOCK: Makers<FencedLock> = {
 };
 const SEMAPHORE: Makers<Semaphore> = {
   cp: (parts, name) => new CpSemaphore(parts, name),
-  map: ({ core, holder }, name) => new MapSemaphore(core, name, holder),
+  map: ({ core, semaphores: map, holder }, name) => new MapSemaphore({ core, map }, name, holder),
 };
 const ATOMIC_LONG: Makers<AtomicLong> = {
   cp: (parts, name) => new CpAtomicLong(parts, name),
-  map: ({ core }, name) => new MapAtomicLong(core, name),
+  map: ({ core, longs: map }, name, onRemoved) => new MapAtomicLong({ core, map, onRemoved }, name),
 };
 const ATOMIC_REFERENCE: Makers<AtomicReference> = {
   cp: (parts, name, codecs) => new CpAtomicReference(parts, name, codecs),
-  map: ({ core }, name, codecs) => new MapAtomicReference(core, name, codecs?.value),
+  map: ({ core, references: map }, name, onRemoved, codecs) =>
+    new MapAtomicReference({ core, map, onRemoved }, name, codecs?.value),
 };
 const LATCH: Makers<CountDownLatch> = {
   cp: (parts, name) => new CpCountDownLatch(parts, name),
-  map: ({ core }, name) => new MapCountDownLatch(core, name),
+  map: ({ core, latches: map }, name, onRemoved) => new MapCountDownLatch({ core, map, onRemoved }, name),
 };
 
 /** The concurrency primitives of one client: one object a kind, backend and name, made by the first who asks for it. */
@@ -75,7 +82,15 @@ export class Primitives {
   constructor(readonly core: Core) {
     const groups = new CpGroups(core);
     this.#cp = { core, groups, sessions: new CpSessions(core, groups) };
-    this.#map = { core, holder: new PermitHolder(core), locks: new HazelcastMap(core, LOCKS) };
+    this.#map = {
+      core,
+      holder: new PermitHolder(core),
+      locks: new FenceMap(core),
+      longs: new HazelcastMap(core, LONGS),
+      references: new HazelcastMap(core, REFERENCES),
+      latches: new HazelcastMap(core, LATCHES),
+      semaphores: new HazelcastMap(core, SEMAPHORES),
+    };
   }
 
   lock(name: string, options?: BackendOptions): FencedLock {
@@ -128,11 +143,14 @@ export class Primitives {
 
   #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}, codecs?: Codecs): T {
     const chosen = this.#backend(name, backend);
+    const kind = makers[chosen];
+    // One of a declared type is not kept.
+    const drop = (): void => void (codecs ?? this.#made.get(kind)?.delete(name));
     const make = {
       cp: () => makers.cp(this.#cp, name, codecs),
-      map: () => makers.map(this.#map, name, codecs),
+      map: () => makers.map(this.#map, name, drop, codecs),
     }[chosen];
-    return codecs ? make() : this.#one(makers[chosen], name, make);
+    return codecs ? make() : this.#one(kind, name, make);
   }
 
   #backend(name: string, backend: ConcurrencyBackend = this.core.options.concurrencyBackend): ConcurrencyBackend {

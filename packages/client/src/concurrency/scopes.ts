@@ -14,7 +14,7 @@ export interface Permits {
 }
 
 /** A lock that can be left to the end of what it is held under. */
-export type ScopedLock = HeldLock & { readonly forsake?: () => void };
+export type ScopedLock = HeldLock & { forsake?(): void };
 
 /** `FencedLock.withLock`, of the lock that `held$` acquires. */
 export function withLock<R>(held$: Observable<ScopedLock>, work: LockedWork<R>): Observable<R> {

@@ -17,7 +17,10 @@ export interface Semaphore extends Primitive {
   acquire(permits?: number): Observable<undefined>;
   /** False when there were not enough for `timeout` milliseconds. Default 0. */
   tryAcquire(permits?: number, timeout?: number): Observable<boolean>;
-  /** Fails with `ILLEGAL_STATE` where this client does not hold as many. */
+  /**
+   * Fails with `ILLEGAL_STATE` where this client does not hold as many. Where it failed after some were released, its `reason` says
+   * how many.
+   */
   release(permits?: number): Observable<undefined>;
   availablePermits(): Observable<number>;
   /** Acquires all there are, and says how many. */

@@ -1,5 +1,5 @@
 import type { AnyOperation, Codecs } from '@hazelrx/protocol';
-import type { Observable } from 'rxjs';
+import type { Observable, Unsubscribable } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { Target } from './route.js';
 
@@ -7,7 +7,7 @@ import type { Target } from './route.js';
 export interface CallOptions extends Target {
   /** Milliseconds the call is tried; default the invocation timeout, or none for rows that wait on the member. */
   readonly timeout?: number;
-  /** Running it twice is as good as once, whatever the row says. */
+  /** Whether running it twice is as good as once, whatever the row says. `redoOperation` counts for more. */
   readonly repeatable?: boolean;
 }
 
@@ -27,10 +27,18 @@ export interface InternalOptions extends CallOptions {
   readonly once?: boolean;
   /** Called before the request is sent again when nobody knows what became of it so far. */
   readonly onRetry?: () => void;
-  /** What the caller is told in place of an error. */
-  readonly retell?: (error: HazelcastError, operation: AnyOperation) => HazelcastError;
-  /** The calls it is made of, instead of a request of its own. */
-  readonly run?: () => Observable<unknown>;
+  /** Called whenever the request leaves. */
+  readonly onSent?: () => void;
+  /** What the caller is told in place of an error; `work` is what `run` gave. */
+  readonly retell?: (error: HazelcastError, operation: AnyOperation, work?: Unsubscribable) => HazelcastError;
+  /** What it is made of, instead of a request of its own. Tells `call` how it ended. */
+  readonly run?: (call: RunningCall) => Unsubscribable;
+}
+
+/** A call that is made of others. */
+export interface RunningCall {
+  answered(response: unknown): void;
+  fail(error: unknown): void;
 }
 
 /** A data structure of the cluster, by its service and name. */

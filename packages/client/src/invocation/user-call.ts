@@ -1,5 +1,5 @@
 import type { AnyOperation, MemberError } from '@hazelrx/protocol';
-import type { Subscriber, Subscription } from 'rxjs';
+import type { Observer, Unsubscribable } from 'rxjs';
 import { Call, detailsOf } from '../connection/pending.js';
 import { asHazelcastError, fromMember, type HazelcastError, IndeterminateError, TimeoutError } from '../errors.js';
 import type { Options } from '../options.js';
@@ -21,6 +21,12 @@ export interface CallHome {
   answeredLate(call: UserCall, response: unknown): void;
 }
 
+/** Who is told how a call ends. */
+export interface CallObserver<R> extends Observer<R> {
+  /** As the option of that name. */
+  onRetry?(): void;
+}
+
 /** One subscription of an application to one request, over all its tries. Ends once; it is its own teardown. */
 export class UserCall extends Call {
   /** Tries so far. */
@@ -30,9 +36,11 @@ export class UserCall extends Call {
   timeout = Infinity;
   /** What went wrong with the last try. */
   lastFault: HazelcastError | undefined;
-  /** The pause before the next try. */
-  pause: Subscription | undefined;
-  /** Its subscriber has been told its end, or has left. */
+  /** The pause before the next try, or what it is made of. */
+  pause: Unsubscribable | undefined;
+  /** Among the calls that are made of others; −1 for none of them. */
+  place = -1;
+  /** Its observer has been told its end, or has left. */
   over = false;
 
   constructor(
@@ -41,7 +49,7 @@ export class UserCall extends Call {
     request: Readonly<Record<string, unknown>>,
     readonly options: InternalOptions,
     readonly project: (response: never) => unknown,
-    readonly subscriber: Subscriber<unknown>,
+    readonly observer: CallObserver<never>,
   ) {
     super(operation, request, options.codecs);
   }
@@ -66,8 +74,8 @@ export class UserCall extends Call {
     this.over = true;
     this.home.forget(this);
     this.home.ended(this);
-    this.subscriber.next(this.project(response as never));
-    this.subscriber.complete();
+    this.observer.next(this.project(response as never) as never);
+    this.observer.complete();
   }
 
   override refused(chain: readonly MemberError[]): void {
@@ -104,7 +112,7 @@ export class UserCall extends Call {
     this.home.forget(this);
     this.home.ended(this);
     const told = asHazelcastError(error, detailsOf(this));
-    this.subscriber.error(this.options.retell?.(told, this.operation) ?? told);
+    this.observer.error(this.options.retell?.(told, this.operation, this.pause) ?? told);
   }
 
   /** The caller leaves. Nothing more is told; what the answer may still bring is given back. */

@@ -1,10 +1,12 @@
 // Structures whose keys can be locked: the methods of their locks, which are the same for all.
-import type { Codecs, Data } from '@hazelrx/protocol';
+import { type Codecs, type Data, UnsentSchemaError } from '@hazelrx/protocol';
 import type { mapForceUnlock, mapIsLocked, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
 import { concatMap, defer, type Observable, type ObservableInput, throwError } from 'rxjs';
-import { TimeoutError } from '../errors.js';
+import { asHazelcastError, type ErrorDetails, TimeoutError } from '../errors.js';
+import type { InternalOptions } from '../invocation/call-options.js';
 import { toAnswer, toNothing } from './answers.js';
-import { KeyLock, type Lockable, type LockOptions, type LockOwner, scoped } from './key-lock.js';
+import type { Lockable, LockOwner } from './key-hold.js';
+import { KeyLock, type LockOptions, scoped } from './key-lock.js';
 import { acquire } from './lock-acquisition.js';
 import { type Core, type Storable, Structure } from './structure.js';
 
@@ -24,6 +26,9 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
   readonly #rows: LockRows;
   readonly #owner: LockOwner | undefined;
   #locks: Lockable<K, S> | undefined;
+  /** Of the last lock that was asked for, and of unlocks. */
+  #waiting: InternalOptions | undefined;
+  #unlocking: InternalOptions | undefined;
 
   /** `owner`: the calls of this view are made by an owner of locks. */
   constructor(
@@ -54,12 +59,12 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
    * does some seconds after the client's last connection is gone. Unsubscribing gives up the wait, not the lock.
    */
   lock(key: K, lease?: number): Observable<KeyLock<K, S>> {
-    return acquire(this.#lockable, key, Infinity, lease) as Observable<KeyLock<K, S>>;
+    return acquire(this.lockable, key, Infinity, lease) as Observable<KeyLock<K, S>>;
   }
 
   /** Emits null when the key was locked by another owner for `timeout` milliseconds. */
   tryLock(key: K, timeout = 0, lease?: number): Observable<KeyLock<K, S> | null> {
-    return acquire(this.#lockable, key, timeout, lease);
+    return acquire(this.lockable, key, timeout, lease);
   }
 
   /**
@@ -90,7 +95,7 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
    * else's; with a `TimeoutError` when it was not free within `timeout` milliseconds.
    */
   withLock<R>(key: K, work: (owned: S) => ObservableInput<R>, { timeout, lease }: LockOptions = {}): Observable<R> {
-    return acquire(this.#lockable, key, timeout, lease).pipe(
+    return acquire(this.lockable, key, timeout, lease).pipe(
       concatMap(lock => {
         if (lock) return scoped(lock, work);
         const reason = `the key was not free within ${timeout} ms`;
@@ -102,14 +107,20 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
     );
   }
 
-  #keyData(key: K): Observable<Data> {
-    const { router, resolved } = this.core;
-    const details = { operation: this.#rows.tryLock.name, structure: this.name };
-    return resolved(() => router.data(key, this.codecs?.key), details);
+  #keyData(key: K): Data {
+    try {
+      return this.core.router.data(key, this.codecs?.key);
+    } catch (error) {
+      throw error instanceof UnsentSchemaError ? error : asHazelcastError(error, this.#details);
+    }
+  }
+
+  get #details(): ErrorDetails {
+    return { operation: this.#rows.tryLock.name, structure: this.name };
   }
 
   /** Made with the first lock. */
-  get #lockable(): Lockable<K, S> {
+  protected get lockable(): Lockable<K, S> {
     const { name, core } = this;
     const rows = this.#rows;
     return (this.#locks ??= {
@@ -119,13 +130,21 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
       scheduler: core.scheduler,
       owner: this.#owner,
       data: key => this.#keyData(key),
-      tryLock: ({ key, threadId, lease, timeout, referenceId }, options) =>
-        this.call(rows.tryLock, { name, key, threadId, lease, timeout, referenceId }, toAnswer, options),
-      unlock: ({ key, threadId, referenceId }, options) =>
-        this.call(rows.unlock, { name, key, threadId, referenceId }, toNothing, options),
-      giveBack: request => core.invoker.giveBack({ operation: rows.unlock, request: { name, ...request } }),
-      settle: request => core.invoker.giveBack({ operation: rows.tryLock, request: { name, ...request } }),
+      data$: key => core.resolved(() => this.#keyData(key), this.#details),
+      tryLock: (request, waits, observer) => this.begin(rows.tryLock, request, observer, this.#waitingFor(waits)),
+      unlock: (request, observer) => this.begin(rows.unlock, request, observer, this.#toUnlock),
+      giveBack: ({ ...request }) => core.invoker.giveBack({ operation: rows.unlock, request }),
+      settle: ({ ...request }) => core.invoker.giveBack({ operation: rows.tryLock, request }),
       view: owner => this.viewOf(owner),
     });
+  }
+
+  #waitingFor(waits: number): InternalOptions {
+    if (this.#waiting?.waits === waits) return this.#waiting;
+    return (this.#waiting = this.complete({ waits }));
+  }
+
+  get #toUnlock(): InternalOptions {
+    return (this.#unlocking ??= this.complete({ internal: true, patient: true }));
   }
 }

@@ -63,7 +63,8 @@ import { type MapPartitionLostEvent, mapPartitionLostEvent } from './cluster-eve
 import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
 import { type IndexConfig, indexConfig } from './index-config.js';
-import type { KeyLock, LockOwner } from './key-lock.js';
+import type { LockOwner } from './key-hold.js';
+import type { KeyLock } from './key-lock.js';
 import { listed } from './listed.js';
 import { LockableStructure, NO_THREAD } from './lockable-structure.js';
 import type { ConsumeOptions, IterationOptions } from './pages.js';

@@ -10,6 +10,7 @@ import type { Ownership } from '../invocation/ownership.js';
 import type { Proxies } from '../invocation/proxies.js';
 import type { Signal } from '../invocation/registration.js';
 import type { Router } from '../invocation/route.js';
+import type { CallObserver, UserCall } from '../invocation/user-call.js';
 import type { Options } from '../options.js';
 
 /** Whatever can be a key or a value. */
@@ -86,6 +87,21 @@ export abstract class Structure {
       project,
       options ? complete(options, this.#proxy, this.codecs) : this.#options,
     );
+  }
+
+  /** `Invoker.begin`, with options as `complete` gives them. */
+  protected begin<O extends AnyOperation>(
+    operation: O,
+    request: RequestOf<O>,
+    observer: CallObserver<ResponseOf<O>>,
+    options = this.#options,
+  ): UserCall {
+    return this.core.invoker.begin(operation, request, options, observer);
+  }
+
+  /** Options for `begin`: made once for many calls. */
+  protected complete(options: InternalOptions): InternalOptions {
+    return complete(options, this.#proxy, this.codecs);
   }
 
   /** A call made of others, sent once there is a connection; it waits, counts and ends as one. */

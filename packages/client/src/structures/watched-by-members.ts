@@ -1,6 +1,7 @@
 import type { UUID } from '@hazelrx/protocol';
 import { mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
 import {
+  catchError,
   concatMap,
   defer,
   EMPTY,
@@ -12,22 +13,59 @@ import {
   of,
   repeat,
   concat,
+  switchMap,
+  takeUntil,
 } from 'rxjs';
-import type { Companion, Core } from './structure.js';
+import type { Core } from './structure.js';
 
-/** A map that holds nothing, for its locks. */
+/** A map that holds nothing, for its locks: of consumers of queues, and of clients that members are to watch. */
 export const CONSUMERS = 'hazelrx.consumers';
 /** Milliseconds after which a lock that was not unlocked ends. */
 const LEASE = 10_000;
 /** Keys that are looked at for one of a member's partitions: it has some out of some hundreds. */
 const MOST_KEYS = 100_000;
 
+const INTERNAL = { internal: true };
+
+/** Who is to be watched. */
+interface Watched {
+  readonly core: Core;
+  readonly uuid: UUID;
+}
+
 /**
  * Has every member that owns data watch this client: a member looks every few seconds whether clients that have locked a
  * key on it are still there, and ends what they leave behind, transactions included. Emits when all of them do, again
  * after partitions have moved; goes on until unsubscribed.
  */
-export function watchedByMembers({ core, uuid }: Companion): Observable<undefined> {
+export function watchedByMembers(client: Watched): Observable<undefined> {
+  const { changes$ } = client.core.router.connections.partitions;
+  const watched$ = watchedByAll(client);
+  return merge(of(undefined), changes$).pipe(exhaustMap(() => watched$));
+}
+
+/**
+ * The same from a client's first lock on, each time that partitions may have moved: a member that is given the lock of a
+ * client that it does not watch keeps it for ever once that client is dead. Never fails; ends with the client.
+ */
+export function watchedOnceLocked(client: Watched): Observable<never> {
+  const { ownership, router } = client.core;
+  const { changes$ } = router.connections.partitions;
+  return ownership.held$.pipe(
+    switchMap(() => {
+      const watched$ = watchedByAll(client).pipe(catchError(() => EMPTY));
+      // Members may have given it up by the time it is back.
+      return changes$.pipe(
+        exhaustMap(() => watched$),
+        takeUntil(ownership.lost$),
+      );
+    }),
+    ignoreElements(),
+  );
+}
+
+/** Each subscription has those watch that do not, as far as is known, and emits when all do. */
+function watchedByAll({ core, uuid }: Watched): Observable<undefined> {
   const { partitions } = core.router.connections;
   const watching = new Set<string>();
   const missing = (): UUID | undefined => owners(core).find(owner => !watching.has(owner.toString()));
@@ -46,7 +84,7 @@ export function watchedByMembers({ core, uuid }: Companion): Observable<undefine
     );
   }).pipe(repeat({ delay: () => (missing() ? of(undefined) : EMPTY) }), ignoreElements());
   const told = defer(() => (known() ? of(undefined) : EMPTY));
-  return merge(of(undefined), partitions.changes$).pipe(exhaustMap(() => concat(round, told)));
+  return concat(round, told);
 }
 
 /** How many members cannot be had to watch: those that own no partition, as lite members, or new ones at first. */
@@ -81,7 +119,7 @@ function locked({ invoker, ownership, router }: Core, key: string): Observable<u
     const acquire = { ...request, lease: LEASE, timeout: 0, referenceId: ownership.newReference() };
     const release = { ...request, referenceId: ownership.newReference() };
     return invoker
-      .call(mapTryLock, acquire, ({ response }) => response)
-      .pipe(concatMap(() => invoker.call(mapUnlock, release, () => undefined)));
+      .call(mapTryLock, acquire, ({ response }) => response, INTERNAL)
+      .pipe(concatMap(() => invoker.call(mapUnlock, release, () => undefined, INTERNAL)));
   });
 }

@@ -15,11 +15,12 @@ import { NEVER, of, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { CpLock } from '../../src/concurrency/cp/cp-lock.js';
 import { CpSemaphore } from '../../src/concurrency/cp/cp-semaphore.js';
-import { MapSemaphore } from '../../src/concurrency/map/map-semaphore.js';
+import { MapSemaphore, SEMAPHORES } from '../../src/concurrency/map/map-semaphore.js';
 import { PermitHolder } from '../../src/concurrency/map/permit-holder.js';
 import type { Received } from '../support/scripted-member.js';
 import { connectedTo } from '../support/virtual-client.js';
 import { scriptedSessions, silent } from './cp/scripted-sessions.js';
+import { placeOf } from './map/register-place.js';
 import { scriptedMaps } from './map/scripted-map.js';
 
 const session = (id: number) => ({
@@ -82,7 +83,8 @@ describe('a client that is shut down', () => {
   it('wakes those who wait for its permits', async () => {
     const { core, t } = await scriptedMaps();
     const holders = [new PermitHolder(core), new PermitHolder(core)] as const;
-    const [one, other] = holders.map(holder => new MapSemaphore(core, 's', holder)) as [MapSemaphore, MapSemaphore];
+    const place = placeOf(core, SEMAPHORES);
+    const [one, other] = holders.map(holder => new MapSemaphore(place, 's', holder)) as [MapSemaphore, MapSemaphore];
     t.watch(one.init(1));
     await t.advance(5);
     t.watch(one.acquire());

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
 import {
   ConnectionError,
+  type HazelcastError,
   IndeterminateError,
   type MemberErrorCode,
   SerializationError,
@@ -344,6 +345,66 @@ describe('trying again', () => {
   });
 });
 
+describe('a call without an Observable', () => {
+  /** Begins one, and keeps what it is told. */
+  function begun(t: VirtualClient, row: typeof mapGet | typeof mapPut = mapGet) {
+    const told: unknown[] = [];
+    const call = partsOf(t.client).invoker.begin(
+      row as typeof mapPut,
+      put,
+      { partition: 0 },
+      {
+        next: ({ response }) => void told.push(response),
+        error: ({ code }: HazelcastError) => void told.push(code),
+        complete: () => void told.push('completed'),
+        onRetry: () => void told.push('retried'),
+      },
+    );
+    return { told, call };
+  }
+
+  it('tells its observer the response, or the error', async () => {
+    const t = await connectedTo(1);
+    t.cluster.members[0]!.on(mapGet, call => call.answer({ response: 'v' }));
+    t.cluster.members[0]!.on(mapPut, call => call.refuse('ILLEGAL_STATE'));
+    const calls = [begun(t), begun(t, mapPut)];
+    await t.settle();
+    expect(calls.map(({ told }) => told)).toEqual([['v', 'completed'], ['ILLEGAL_STATE']]);
+    expectNothingLeft(t);
+  });
+
+  it('tells nothing more once it is left', async () => {
+    const t = await connectedTo(1);
+    const { told, call } = begun(t);
+    await t.settle();
+    call.unsubscribe();
+    t.cluster.of(mapGet)[0]!.answer({ response: 'v' });
+    await t.settle();
+    expect(told).toEqual([]);
+    expectNothingLeft(t);
+  });
+
+  it('says when it is sent again without knowing what became of it', async () => {
+    const t = await connectedTo(2);
+    const [one, two] = t.cluster.members;
+    two!.on(mapGet, call => call.answer({ response: 'elsewhere' }));
+    const { told } = begun(t);
+    await t.settle();
+    one!.kill();
+    await t.settle();
+    expect(told).toEqual(['retried', 'elsewhere', 'completed']);
+  });
+
+  it('may have ended before it is given', async () => {
+    const t = await connectedTo(1);
+    t.watch(t.client.shutdown());
+    await t.settle();
+    const { told, call } = begun(t);
+    expect(told).toEqual(['CLIENT_NOT_ACTIVE']);
+    expect(call.over).toBe(true);
+  });
+});
+
 describe('a connection lost with calls on it', () => {
   async function cutUnder(row: typeof mapGet | typeof mapPut, redoOperation: boolean, repeatable?: boolean) {
     const t = await connectedTo(2, { network: { redoOperation } });
@@ -363,6 +424,13 @@ describe('a connection lost with calls on it', () => {
     const { call, t } = await cutUnder(mapGet, false);
     expect(call.values).toEqual([{ response: 'elsewhere' }]);
     expect(t.eventsOf('retry')).toMatchObject([{ operation: 'Map.get', delayMillis: 0, error: { code: 'TARGET_DISCONNECTED' } }]); // prettier-ignore
+  });
+
+  it('and not those of which the caller knows better', async () => {
+    const { call, sentElsewhere } = await cutUnder(mapGet, false, false);
+    expect(call.trouble).toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE', operation: 'Map.get' });
+    expect(sentElsewhere).toBe(0);
+    expect((await cutUnder(mapGet, true, false)).sentElsewhere).toBe(1);
   });
 
   it('ends the others: nobody knows whether they ran', async () => {

@@ -70,4 +70,50 @@ describe('Ownership', () => {
     open$.complete();
     expect(completed).toBe(true);
   });
+
+  it('tells those who watch of a loss, but none who has left meanwhile', () => {
+    const { ownership, connect } = setUp(1);
+    const told: string[] = [];
+    const watcher = (name: string, then = (): void => {}) => ({
+      watching: -1,
+      lost() {
+        told.push(name);
+        then();
+      },
+    });
+    const [gone, left] = [watcher('gone'), watcher('left')];
+    const first = watcher('first', () => {
+      ownership.unwatch(left);
+      ownership.watch(late);
+    });
+    const late = watcher('late');
+    const last = watcher('last');
+    for (const each of [first, gone, left, last]) ownership.watch(each);
+    for (let n = 0; n < 2; n++) ownership.unwatch(gone);
+    ownership.unwatch(last);
+    ownership.watch(last);
+    connect(0);
+    expect(told.sort()).toEqual(['first', 'last']);
+    told.length = 0;
+    for (const each of [first, last, late]) ownership.unwatch(each);
+    connect(1);
+    connect(0);
+    expect(told).toEqual([]);
+  });
+
+  it('says when something is held for the first time, and for the first time after a loss', () => {
+    const { ownership, connect, open$ } = setUp(1);
+    let told = 0;
+    let completed = false;
+    ownership.held$.subscribe({ next: () => told++, complete: () => (completed = true) });
+    for (const expected of [1, 2]) {
+      for (let n = 0; n < 3; n++) ownership.held();
+      expect(told).toBe(expected);
+      connect(0);
+      connect(1);
+      expect(told).toBe(expected);
+    }
+    open$.complete();
+    expect(completed).toBe(true);
+  });
 });

@@ -10,6 +10,7 @@ import {
   of,
   type Subscriber,
   Subject,
+  type Subscription,
   take,
   throwError,
   VirtualTimeScheduler,
@@ -18,10 +19,11 @@ import { describe, expect, it } from 'vitest';
 import type { Connections } from '../../src/cluster/connections.js';
 import type { Connection } from '../../src/connection/connection.js';
 import { ConnectionError, HazelcastError, TimeoutError } from '../../src/errors.js';
-import type { InternalOptions } from '../../src/invocation/call-options.js';
 import { Ownership } from '../../src/invocation/ownership.js';
+import type { CallObserver } from '../../src/invocation/user-call.js';
 import type { ClientConfig } from '../../src/options.js';
-import { KeyLock, type Lockable, type LockOwner, type LockRequest, scoped } from '../../src/structures/key-lock.js';
+import { type Lockable, type LockObserver, LockOwner, type LockRequest } from '../../src/structures/key-hold.js';
+import { KeyLock, scoped } from '../../src/structures/key-lock.js';
 import { acquire } from '../../src/structures/lock-acquisition.js';
 import type { MapLock } from '../../src/structures/map.js';
 import type { ScriptedCluster } from '../support/scripted-cluster.js';
@@ -42,9 +44,10 @@ type TryLock = Parameters<Lockable<string, string>['tryLock']>[0];
 interface Asked extends Sent {
   readonly timeout: number;
   readonly lease: number;
-  readonly options: InternalOptions;
+  readonly waits: number;
   readonly at: number;
-  readonly subscriber: Subscriber<boolean>;
+  readonly observer: LockObserver;
+  readonly subscriber: Subscriber<{ readonly response: boolean }>;
 }
 
 /** What a test has seen of a stream. */
@@ -66,26 +69,31 @@ class Keys implements Lockable<string, string> {
   owner: LockOwner | undefined;
   readonly asked: Asked[] = [];
   /** Unlocks that somebody waits for, with the place for their answer. */
-  readonly sent: { readonly request: Sent; options: InternalOptions; readonly subscriber: Subscriber<undefined> }[] =
-    [];
+  readonly sent: {
+    readonly request: Sent;
+    readonly observer: CallObserver<unknown>;
+    readonly subscriber: Subscriber<unknown>;
+  }[] = [];
   /** Unlocks that nobody waits for. */
   readonly givenBack: Sent[] = [];
   /** Requests of which is not known whether they were granted. */
-  readonly settled: Omit<Asked, 'options' | 'at' | 'subscriber'>[] = [];
+  readonly settled: Omit<Asked, 'waits' | 'at' | 'observer' | 'subscriber'>[] = [];
   /** How often a key was serialized. */
   serialized = 0;
 
-  data(key: string): Observable<Data> {
-    return defer(() => {
-      this.serialized++;
-      return of(serialization.toData(key));
-    });
+  data(key: string): Data {
+    this.serialized++;
+    return serialization.toData(key);
   }
 
-  tryLock(request: TryLock, options: InternalOptions): Observable<boolean> {
-    return new Observable<boolean>(subscriber => {
-      this.asked.push({ ...read(request), options, at: this.now, subscriber });
-    });
+  data$(key: string): Observable<Data> {
+    return defer(() => of(this.data(key)));
+  }
+
+  tryLock(request: TryLock, waits: number, observer: LockObserver): Subscription {
+    return new Observable<{ readonly response: boolean }>(subscriber => {
+      this.asked.push({ ...read(request), waits, at: this.now, observer, subscriber });
+    }).subscribe(observer);
   }
 
   /** The longest that a request waits on the member. */
@@ -94,10 +102,10 @@ class Keys implements Lockable<string, string> {
     return this.asked.at(-1)!.timeout;
   }
 
-  unlock(request: LockRequest, options: InternalOptions): Observable<undefined> {
-    return new Observable<undefined>(subscriber => {
-      this.sent.push({ request: read(request), options, subscriber });
-    });
+  unlock(request: LockRequest, observer: CallObserver<unknown>): void {
+    new Observable<unknown>(subscriber => {
+      this.sent.push({ request: read(request), observer, subscriber });
+    }).subscribe(observer);
   }
 
   giveBack(request: LockRequest): void {
@@ -126,13 +134,13 @@ class Keys implements Lockable<string, string> {
   /** Answers the last request. */
   answer(granted: boolean): void {
     const { subscriber } = this.asked.at(-1)!;
-    subscriber.next(granted);
+    subscriber.next({ response: granted });
     subscriber.complete();
   }
 
   /** The last unlock is sent once more. */
   unlockAgain(): void {
-    this.sent.at(-1)!.options.onRetry!();
+    this.sent.at(-1)!.observer.onRetry!();
   }
 
   unlocked(): void {
@@ -245,7 +253,7 @@ describe('acquiring', () => {
 
   it('may take as long as the member waits, or for ever where its caller does', () => {
     const keys = new Keys();
-    const waits = (): unknown => keys.asked.at(-1)!.options.waits;
+    const waits = (): unknown => keys.asked.at(-1)!.waits;
     const slice = keys.slice();
     expect(waits()).toBe(Infinity);
     keys.watch(acquire(keys, 'k', slice + 1000));
@@ -268,7 +276,7 @@ describe('acquiring', () => {
 
   it('is the same owner all the time for the view of one', () => {
     const keys = new Keys();
-    keys.owner = { threadId: 7, ends: Infinity, holds: [] };
+    keys.owner = new LockOwner(7, Infinity);
     const locking = keys.watch(acquire(keys, 'k'));
     keys.answer(false);
     keys.answer(true);
@@ -342,7 +350,7 @@ describe('acquiring', () => {
 
   it('refuses a lease where the view of an owner locks again', () => {
     const keys = new Keys();
-    keys.owner = { threadId: 7, ends: Infinity, holds: [] };
+    keys.owner = new LockOwner(7, Infinity);
     const { error } = keys.watch(acquire(keys, 'k', 0, 1000));
     expect(error).toMatchObject({ code: 'ILLEGAL_ARGUMENT', operation: 'Map.tryLock', structure: 'm' });
     expect(keys.asked).toEqual([]);
@@ -392,7 +400,7 @@ describe('a lease', () => {
 
   it('is shared by all locks of an owner: what locks again asks for the rest of it', () => {
     const keys = new Keys();
-    keys.owner = { threadId: 7, ends: 3000, holds: [] };
+    keys.owner = new LockOwner(7, 3000);
     keys.advance(1000.5);
     const locking = keys.watch(acquire(keys, 'k'));
     expect(keys.asked.at(-1)).toMatchObject({ threadId: 7, lease: 2000, timeout: 1000 });
@@ -428,7 +436,7 @@ describe('the key', () => {
     expect(keys.serialized).toBe(0);
     const locking = keys.watch(lock$);
     keys.answer(false);
-    keys.asked.at(-1)!.options.onRetry!();
+    keys.asked.at(-1)!.observer.onRetry!();
     keys.answer(false);
     keys.answer(true);
     keys.watch(locking.values[0]!.release());
@@ -443,7 +451,9 @@ describe('the key', () => {
   it('that cannot be one is refused before anything is asked', () => {
     const keys = new Keys();
     const error = new HazelcastError('HAZELCAST_SERIALIZATION', 'no key');
-    keys.data = () => throwError(() => error);
+    keys.data = () => {
+      throw error;
+    };
     expect(keys.watch(acquire(keys, 'k')).error).toBe(error);
     expect(keys.asked).toEqual([]);
   });
@@ -502,9 +512,9 @@ describe('a request that had to be sent again', () => {
   it('is settled where it is not granted in the end: it may have been before', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k', 1000));
-    keys.asked[0]!.options.onRetry!();
+    keys.asked[0]!.observer.onRetry!();
     keys.answer(false);
-    expect(keys.settled).toEqual([{ ...asked, timeout: 1000, referenceId: keys.asked[0]!.referenceId }]);
+    expect(keys.settled).toEqual([{ name: 'm', ...asked, timeout: 1000, referenceId: keys.asked[0]!.referenceId }]);
     keys.advance(1000);
     keys.answer(false);
     expect([keys.settled.length, keys.givenBack.length]).toEqual([1, 0]);
@@ -514,7 +524,7 @@ describe('a request that had to be sent again', () => {
   it('is settled where it fails', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k', 1000, 4000));
-    keys.asked[0]!.options.onRetry!();
+    keys.asked[0]!.observer.onRetry!();
     keys.asked[0]!.subscriber.error(disconnected);
     expect(locking.error).toBe(disconnected);
     expect(keys.settled).toMatchObject([{ ...asked, lease: 4000, referenceId: keys.asked[0]!.referenceId }]);
@@ -524,7 +534,7 @@ describe('a request that had to be sent again', () => {
   it('is not settled twice where its time was up: the call does so', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k'));
-    keys.asked[0]!.options.onRetry!();
+    keys.asked[0]!.observer.onRetry!();
     const error = new TimeoutError('OPERATION_TIMEOUT', 'late');
     keys.asked[0]!.subscriber.error(error);
     expect(locking.error).toBe(error);
@@ -534,7 +544,7 @@ describe('a request that had to be sent again', () => {
   it('is granted as any other while a connection was left', () => {
     const keys = new Keys();
     const locking = keys.watch(acquire(keys, 'k'));
-    keys.asked[0]!.options.onRetry!();
+    keys.asked[0]!.observer.onRetry!();
     keys.answer(true);
     expect(locking.values).toMatchObject([{ lost: false }]);
     expect([keys.settled, keys.givenBack]).toEqual([[], []]);
@@ -543,7 +553,7 @@ describe('a request that had to be sent again', () => {
   it('is given back, not settled, where it is granted over a loss', () => {
     const keys = new Keys();
     keys.watch(acquire(keys, 'k'));
-    keys.asked[0]!.options.onRetry!();
+    keys.asked[0]!.observer.onRetry!();
     keys.lose();
     keys.answer(true);
     expect([keys.settled.length, keys.givenBack.length]).toEqual([0, 1]);
@@ -558,8 +568,8 @@ describe('a request that had to be sent again', () => {
     expect([keys.settled, keys.givenBack]).toEqual([[], []]);
     for (let again = 0; again < 2; again++) {
       keys.watch(acquire(keys, 'k', 0));
-      const { options, subscriber, referenceId } = keys.asked.at(-1)!;
-      if (again) options.onRetry!();
+      const { observer, subscriber, referenceId } = keys.asked.at(-1)!;
+      if (again) observer.onRetry!();
       subscriber.error(new ConnectionError('WIRE', 'no message'));
       expect(keys.settled.length).toBe(again + 1);
       expect(keys.settled.at(-1)).toMatchObject({ referenceId });

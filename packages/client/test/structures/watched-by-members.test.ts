@@ -42,8 +42,7 @@ describe('watchedByMembers', () => {
   }
 
   const core = () => partsOf(virtual.client) as unknown as Core;
-  const watch = (): Watched<undefined> =>
-    virtual.watch(watchedByMembers({ core: core(), uuid: virtual.client.uuid, end: () => {} }));
+  const watch = (): Watched<undefined> => virtual.watch(watchedByMembers({ core: core(), uuid: virtual.client.uuid }));
   const locks = (): Lock[] => virtual.cluster.of(mapTryLock);
   const unlocks = (): Unlock[] => virtual.cluster.of(mapUnlock);
   /** Where a key is now. */
@@ -210,5 +209,65 @@ describe('watchedByMembers', () => {
     await release();
     await show(members[1]!, members[0]!);
     expect([locks().length, watched.values]).toEqual([1, []]);
+  });
+
+  describe('once something is locked', () => {
+    const watchLocks = () => locks().filter(({ request }) => request.name === 'hazelrx.consumers');
+    const lockKey = async (): Promise<void> => {
+      virtual.client.getMap('m').lock('k').subscribe();
+      await virtual.settle();
+    };
+    const join = async (): Promise<void> => {
+      await show(...virtual.cluster.view, listenTo(virtual.cluster.add()));
+    };
+    const places = (): number[] => watchLocks().map(lock => members.indexOf(ownerOf(lock)!));
+
+    it('has all that own data watch the client when partitions have moved, each once', async () => {
+      await join();
+      expect(locks()).toEqual([]);
+      await lockKey();
+      expect(watchLocks()).toEqual([]);
+      await join();
+      expect(new Set(places())).toEqual(new Set([0, 1, 2, 3, 4]));
+      expect([watchLocks().length, unlocks().length]).toEqual([5, 5]);
+      await join();
+      await lockKey();
+      expect(watchLocks()).toHaveLength(6);
+      expect(places()).toContain(5);
+    });
+
+    it('begins anew with the first lock after all connections were lost', async () => {
+      await lockKey();
+      await join();
+      expect(watchLocks()).toHaveLength(4);
+      for (const { links } of members) for (const link of links) link.cut();
+      await virtual.advance(10_000);
+      await join();
+      expect(watchLocks()).toHaveLength(4);
+      await lockKey();
+      await join();
+      expect(watchLocks()).toHaveLength(4 + 6);
+    });
+
+    it('tries again with the next move where it is refused', async () => {
+      await lockKey();
+      members.forEach(member => member.on(mapTryLock, call => call.refuse('ACCESS_CONTROL')));
+      await join();
+      const refused = watchLocks().length;
+      expect(refused).toBeGreaterThan(0);
+      members.forEach(listenTo);
+      await join();
+      expect(watchLocks()).toHaveLength(refused + 5);
+    });
+
+    it('ends with the client', async () => {
+      await lockKey();
+      held.lock = true;
+      await join();
+      expect(watchLocks()).toHaveLength(1);
+      virtual.client.shutdown().subscribe();
+      await virtual.settle();
+      expect([partsOf(virtual.client).pending.size, core().router.connections.open.length]).toEqual([0, 0]);
+    });
   });
 });

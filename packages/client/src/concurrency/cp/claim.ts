@@ -1,57 +1,45 @@
 // What is asked of the members under a session, until they have given or refused it: also when the session ends meanwhile,
 // and when the caller leaves.
 import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
-import { Observable, type Observer, ReplaySubject, type Subscriber, type Subscription } from 'rxjs';
+import { EMPTY, type Observable, ReplaySubject, type Subscriber, type Subscription } from 'rxjs';
 import { type HazelcastError, IndeterminateError } from '../../errors.js';
 import type { InternalOptions } from '../../invocation/call-options.js';
-import { endsSessions } from './cp-session.js';
-import { givenBack, type Outcome } from './given-back.js';
-import type { Claimed, Owner, Waiting } from './owner.js';
+import type { CallObserver, UserCall } from '../../invocation/user-call.js';
+import { retold } from '../retold.js';
+import { type Abandoned, givenBack, type Outcome } from './given-back.js';
+import type { Owner, Undertaking } from './owner.js';
+import type { Owners } from './owners.js';
+import { isRefusal } from './refusal.js';
 
 const CANCELLED = 'WAIT_KEY_CANCELLED_EXCEPTION';
 
-const REFUSALS: ReadonlySet<HazelcastError['code']> = new Set([
-  'ACCESS_CONTROL',
-  'CLIENT_NOT_ACTIVE',
-  'CLIENT_OFFLINE',
-  'CLUSTER_UNREACHABLE',
-  'DISTRIBUTED_OBJECT_DESTROYED',
-  'HAZELCAST_OVERLOAD',
-  'ILLEGAL_ARGUMENT',
-  'ILLEGAL_STATE',
-  'SECURITY',
-  'UNSUPPORTED_OPERATION',
-]);
-
-/** Whether it is certain that a request with this error did nothing, and will do nothing. */
-export function isRefusal({ code }: HazelcastError): boolean {
-  return REFUSALS.has(code);
-}
+/** Those of most claims; no others are made for them. */
+const ENDLESS: InternalOptions = { waits: Infinity, repeatable: true };
 
 /** One subscription; the observer of its requests, one after the other, and its teardown. */
-export abstract class Claim<O extends AnyOperation, T> implements Observer<ResponseOf<O>>, Waiting {
+export abstract class Claim<O extends AnyOperation, T> implements CallObserver<ResponseOf<O>>, Undertaking, Abandoned {
   protected readonly uid: UUID;
-  owner!: Owner;
-  /** A request was sent more than once, so that it may come to the members when nobody expects it any more. */
-  protected repeated = false;
   /** Scheduler time; Infinity for waiting as long as it takes. */
   readonly #until: number;
+  protected owner!: Owner;
+  /** A request was sent more than once, so that it may come to the members when nobody expects it any more. */
+  protected repeated = false;
   #done = false;
-  #sent = false;
-  #asked: Subscription | undefined;
+  #finding: Subscription | undefined;
+  /** The request, once it is sent. */
+  #call: UserCall | undefined;
   /** Since the caller has left: how much was given, or undefined where nobody knows. */
   #late: ReplaySubject<number | undefined> | undefined;
-  #heir: Claim<O, T> | undefined;
 
   /** `timeout`: milliseconds to wait on the member. */
   constructor(
-    protected readonly claimed: Claimed,
+    protected readonly owners: Owners,
     protected readonly operation: O,
     timeout: number,
     protected readonly subscriber: Subscriber<T>,
   ) {
-    this.uid = claimed.newUid();
-    this.#until = timeout > 0 && timeout < Infinity ? claimed.core.scheduler.now() + timeout : timeout;
+    this.uid = owners.newUid();
+    this.#until = timeout > 0 && timeout < Infinity ? owners.core.scheduler.now() + timeout : timeout;
   }
 
   /** `millis`: the time left to wait on the member. */
@@ -62,48 +50,55 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
   protected abstract taken(response: ResponseOf<O>): T;
   /** What the caller is told; throws where that is an error. */
   protected abstract refused(response: ResponseOf<O> | undefined): T;
-  /** Ends the wait, if the request waits; what was given may be given back, but nothing else. */
-  protected abstract cancel(): Observable<unknown>;
-  protected abstract giveBack(given: number): Observable<unknown>;
-  /** Gives back whatever was given, where that can be done without knowing. */
-  protected sweep?(): Observable<unknown>;
+  abstract giveBack(given: number): Observable<unknown>;
   /** The same for who still waits, under another session. */
   protected heir?(timeout: number): Claim<O, T>;
 
-  /** Whether it is asked for again when the session is over. */
-  protected get renews(): boolean {
-    return true;
+  cancel(): Observable<unknown> {
+    return EMPTY;
   }
 
-  /** `as`: under this session, with one hold on it. */
-  begin(as?: Owner): void {
-    const owner = as ?? this.claimed.owner();
-    if (owner) return this.#ask(owner);
-    this.#sent = false;
-    const found$ = this.claimed.owner$();
-    const finding = found$.subscribe({
-      next: found => this.#ask(found),
+  get sweeps(): boolean {
+    return false;
+  }
+
+  get given$(): Observable<number | undefined> | undefined {
+    return this.#late;
+  }
+
+  /** It waits until it is refused. */
+  protected get endless(): boolean {
+    return this.#until === Infinity;
+  }
+
+  begin(): this {
+    const owner = this.owners.owner();
+    if (owner) this.#ask(owner);
+    else this.#find();
+    return this;
+  }
+
+  #find(): void {
+    this.#call = undefined;
+    this.#finding = this.owners.owner$().subscribe({
+      next: owner => this.#ask(owner),
       error: (error: HazelcastError) => this.#fail(error),
     });
-    // Where the session was there already, it has been asked by now.
-    if (!this.#sent) this.#asked = finding;
   }
 
   #ask(owner: Owner): void {
-    const { claimed, operation } = this;
     this.owner = owner;
-    this.#sent = true;
-    this.#asked = undefined;
+    owner.about = this;
     const left = this.#left;
-    const options: InternalOptions = { waits: left, onRetry: () => this.#again() };
-    const response$ = claimed.core.invoker.call(operation, this.request(owner, left), asItIs<ResponseOf<O>>, options);
-    if (this.heir) claimed.waiting?.add(this);
-    this.#asked = response$.subscribe(this);
+    const { remembers } = owner.session;
+    const options = left === Infinity && remembers ? ENDLESS : { waits: left, repeatable: remembers };
+    const { invoker } = this.owners.core;
+    this.#call = invoker.begin(this.operation, this.request(owner, left), options, this);
   }
 
   get #left(): number {
     if (this.#until === 0 || this.#until === Infinity) return this.#until;
-    return Math.max(Math.ceil(this.#until - this.claimed.core.scheduler.now()), 0);
+    return Math.max(Math.ceil(this.#until - this.owners.core.scheduler.now()), 0);
   }
 
   next(response: ResponseOf<O>): void {
@@ -114,9 +109,10 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
       return this.#tell(() => this.refused(response));
     }
     // It was freed with the session, or will be.
-    if (this.owner.session.over) return this.#anew();
-    this.claimed.waiting?.delete(this);
-    this.#tell(() => this.taken(response));
+    if (this.owner.session.reason) return this.#anew();
+    this.#done = true;
+    this.subscriber.next(this.taken(response));
+    this.subscriber.complete();
   }
 
   complete(): void {
@@ -126,13 +122,12 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
   error(error: HazelcastError): void {
     const { session } = this.owner;
     const { code } = error;
-    if (endsSessions(error)) session.end(error);
-    if (code === 'CP_GROUP_DESTROYED_EXCEPTION') this.claimed.forget();
-    const nothing = session.over || code === CANCELLED || isRefusal(error);
+    this.owners.failed(session, error);
+    const nothing = session.reason !== undefined || code === CANCELLED || isRefusal(error);
     if (this.#late) return this.#late.next(nothing ? 0 : undefined);
-    if (code === 'SESSION_EXPIRED_EXCEPTION' && this.renews) return this.#anew();
+    if (code === 'SESSION_EXPIRED_EXCEPTION') return this.#anew();
     if (nothing) this.#leave('clean');
-    else this.#settle(undefined);
+    else this.#settle();
     if (code === CANCELLED) this.#tell(() => this.refused(undefined));
     else this.#fail(error);
   }
@@ -143,64 +138,45 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
     this.begin();
   }
 
-  /** Nobody knows what became of the request so far, and it is to be sent once more. */
-  #again(): void {
-    // Not even on its way yet.
-    if (!this.#asked) return;
+  /** Nobody knows what became of the request so far. Once the caller has left it is not sent again. */
+  onRetry(): void {
     this.repeated = true;
-    const { session } = this.owner;
-    if (!this.#late && (session.remembers || this.claimed.core.options.redoOperation)) return;
-    this.#asked.unsubscribe();
-    if (this.#late) return this.#late.next(undefined);
-    this.#settle(undefined);
-    const reason = 'sent, but it is not known whether it ran: the connection was lost';
-    this.#fail(new IndeterminateError('INDETERMINATE_OPERATION_STATE', reason, this.details));
+    if (!this.#late) return;
+    this.#call!.unsubscribe();
+    this.#late.next(undefined);
   }
 
-  /** Its session is to end as soon as nothing is held under it: whoever waits must not keep it from that. */
-  move(): void {
-    if (this.#done) return;
-    const heir = this.heir!(this.#left);
+  sessionRetired(): void {
+    if (this.#done || !this.heir) return;
+    const heir = this.heir(this.#left);
     this.unsubscribe();
-    this.#heir = heir;
-    heir.begin();
+    this.subscriber.add(heir.begin());
   }
 
   unsubscribe(): void {
-    if (this.#heir) return this.#heir.unsubscribe();
     if (this.#done) return;
     this.#done = true;
-    this.claimed.waiting?.delete(this);
-    if (!this.#sent) return this.#asked?.unsubscribe();
+    if (!this.#call) return this.#finding?.unsubscribe();
     this.#late = new ReplaySubject(1);
-    this.#settle(this.#late);
+    this.#settle();
   }
 
   /** Sees to it that nobody is left with what was asked for. */
-  #settle(given$: Observable<number | undefined> | undefined): void {
-    const abandoned = {
-      given$,
-      cancel: () => this.cancel(),
-      giveBack: (given: number) => this.giveBack(given),
-      sweep: this.sweep && (() => this.sweep!()),
-    };
-    givenBack(abandoned, this.claimed.core).subscribe(outcome => {
-      this.#asked?.unsubscribe();
+  #settle(): void {
+    const { owners, owner } = this;
+    givenBack(this, owners.core).subscribe(outcome => {
+      this.#call?.unsubscribe();
       this.#leave(outcome);
-      if (outcome === 'unknown' && given$ && !this.owner.session.remembers) this.#tellLoss();
+      if (outcome === 'unknown' && this.#late && !owner.session.remembers) this.#tellLoss();
     });
   }
 
   #leave(outcome: Outcome): void {
-    const { owner, claimed } = this;
-    claimed.waiting?.delete(this);
-    if (outcome === 'clean' && (owner.session.over || !this.repeated)) claimed.dismiss(owner);
-    if (outcome === 'unknown') owner.session.retire();
-    owner.session.release();
+    this.owners.leave(this.owner, outcome === 'clean' && this.repeated ? 'swept' : outcome);
   }
 
   #tellLoss(): void {
-    const { core, name } = this.claimed;
+    const { core, name } = this.owners;
     const reason = 'what it was given, if it was, could not be given back';
     const error = new IndeterminateError('INDETERMINATE_OPERATION_STATE', reason, this.details);
     core.tell({ type: 'indeterminate', operation: this.operation.name, structure: name, error });
@@ -220,25 +196,10 @@ export abstract class Claim<O extends AnyOperation, T> implements Observer<Respo
 
   #fail(error: HazelcastError): void {
     this.#done = true;
-    const { details } = this;
-    const own = error.structure === details.structure && error.operation === details.operation;
-    this.subscriber.error(own ? error : error.toldOf(details));
+    this.subscriber.error(retold(error, this.details));
   }
 
   protected get details(): { readonly operation: string; readonly structure: string } {
-    return { operation: this.operation.name, structure: this.claimed.name };
+    return { operation: this.operation.name, structure: this.owners.name };
   }
-}
-
-/** Each subscription claims for itself. */
-export function claimed<O extends AnyOperation, T>(make: (subscriber: Subscriber<T>) => Claim<O, T>): Observable<T> {
-  return new Observable(subscriber => {
-    const claim = make(subscriber);
-    claim.begin();
-    return claim;
-  });
-}
-
-function asItIs<T>(response: T): T {
-  return response;
 }

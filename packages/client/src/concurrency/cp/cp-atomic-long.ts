@@ -21,31 +21,32 @@ export class CpAtomicLong extends CpPrimitive implements AtomicLong {
   }
 
   get(): Observable<Long> {
-    return this.call(atomicLongGet, groupId => ({ groupId, name: this.objectName }), toLong);
+    return this.call(atomicLongGet, this.named, toLong);
   }
 
   set(newValue: LongLike): Observable<undefined> {
-    return this.call(atomicLongGetAndSet, groupId => ({ groupId, name: this.objectName, newValue }), toNothing);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongGetAndSet, { groupId, name, newValue }, toNothing);
   }
 
   getAndSet(newValue: LongLike): Observable<Long> {
-    return this.call(atomicLongGetAndSet, groupId => ({ groupId, name: this.objectName, newValue }), toLong);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongGetAndSet, { groupId, name, newValue }, toLong);
   }
 
   compareAndSet(expected: LongLike, updated: LongLike): Observable<boolean> {
-    return this.call(
-      atomicLongCompareAndSet,
-      groupId => ({ groupId, name: this.objectName, expected, updated }),
-      toAnswer,
-    );
+    const { groupId, name } = this.named;
+    return this.call(atomicLongCompareAndSet, { groupId, name, expected, updated }, toAnswer);
   }
 
   addAndGet(delta: LongLike): Observable<Long> {
-    return this.call(atomicLongAddAndGet, groupId => ({ groupId, name: this.objectName, delta }), toLong);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongAddAndGet, { groupId, name, delta }, toLong);
   }
 
   getAndAdd(delta: LongLike): Observable<Long> {
-    return this.call(atomicLongGetAndAdd, groupId => ({ groupId, name: this.objectName, delta }), toLong);
+    const { groupId, name } = this.named;
+    return this.call(atomicLongGetAndAdd, { groupId, name, delta }, toLong);
   }
 
   incrementAndGet(): Observable<Long> {

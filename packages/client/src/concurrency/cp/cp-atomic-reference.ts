@@ -15,28 +15,25 @@ export class CpAtomicReference<V extends Storable> extends CpPrimitive implement
   }
 
   get(): Observable<V | null> {
-    return this.call(atomicRefGet, groupId => ({ groupId, name: this.objectName }), toValue<V>);
+    return this.call(atomicRefGet, this.named, toValue<V>);
   }
 
   set(newValue: V | null): Observable<undefined> {
     if (newValue === undefined) return this.#undefined(atomicRefSet);
-    const answer = { name: this.objectName, newValue, returnOldValue: false };
-    return this.call(atomicRefSet, groupId => ({ groupId, ...answer }), toNothing);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefSet, { groupId, name, newValue, returnOldValue: false }, toNothing);
   }
 
   getAndSet(newValue: V | null): Observable<V | null> {
     if (newValue === undefined) return this.#undefined(atomicRefSet);
-    const answer = { name: this.objectName, newValue, returnOldValue: true };
-    return this.call(atomicRefSet, groupId => ({ groupId, ...answer }), toValue<V>);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefSet, { groupId, name, newValue, returnOldValue: true }, toValue<V>);
   }
 
   compareAndSet(oldValue: V | null, newValue: V | null): Observable<boolean> {
     if (oldValue === undefined || newValue === undefined) return this.#undefined(atomicRefCompareAndSet);
-    return this.call(
-      atomicRefCompareAndSet,
-      groupId => ({ groupId, name: this.objectName, oldValue, newValue }),
-      toAnswer,
-    );
+    const { groupId, name } = this.named;
+    return this.call(atomicRefCompareAndSet, { groupId, name, oldValue, newValue }, toAnswer);
   }
 
   isNull(): Observable<boolean> {
@@ -49,7 +46,8 @@ export class CpAtomicReference<V extends Storable> extends CpPrimitive implement
 
   contains(value: V | null): Observable<boolean> {
     if (value === undefined) return this.#undefined(atomicRefContains);
-    return this.call(atomicRefContains, groupId => ({ groupId, name: this.objectName, value }), toAnswer);
+    const { groupId, name } = this.named;
+    return this.call(atomicRefContains, { groupId, name, value }, toAnswer);
   }
 
   /** The rows would take it for null. */

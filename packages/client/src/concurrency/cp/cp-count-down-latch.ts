@@ -32,7 +32,7 @@ export class CpCountDownLatch extends CpPrimitive implements CountDownLatch {
       const reason = `count must be an integer from 1 to ${MAX_COUNT}, not ${count}`;
       return throwError(() => this.refusal(countDownLatchTrySetCount, reason));
     }
-    return this.call(countDownLatchTrySetCount, groupId => ({ groupId, name: this.objectName, count }), toAnswer);
+    return this.call(countDownLatchTrySetCount, { ...this.named, count }, toAnswer);
   }
 
   /** The members count by its id, and only in the round in which it began. */
@@ -40,39 +40,35 @@ export class CpCountDownLatch extends CpPrimitive implements CountDownLatch {
     return this.combined(countDownLatchCountDown, () => {
       const invocationUid = UUID.random();
       const internal = { internal: true };
-      const named = { name: this.objectName };
-      const round$ = this.call(countDownLatchGetRound, groupId => ({ groupId, ...named }), toCount, internal);
+      const round$ = this.call(countDownLatchGetRound, this.named, toCount, internal);
       return round$.pipe(
         concatMap(expectedRound =>
-          this.call(
-            countDownLatchCountDown,
-            groupId => ({ groupId, ...named, invocationUid, expectedRound }),
-            toNothing,
-            internal,
-          ).pipe(retry({ delay: (error: HazelcastError) => this.#afterTimeout(error) })),
+          this.call(countDownLatchCountDown, { ...this.named, invocationUid, expectedRound }, toNothing, internal).pipe(
+            retry({ delay: (error: HazelcastError) => this.#afterTimeout(error) }),
+          ),
         ),
       );
     });
   }
 
   getCount(): Observable<number> {
-    return this.call(countDownLatchGetCount, groupId => ({ groupId, name: this.objectName }), toCount);
+    return this.call(countDownLatchGetCount, this.named, toCount);
   }
 
   await(timeout = Infinity): Observable<boolean> {
     if (!(timeout >= 0)) return throwError(() => this.refusal(countDownLatchAwait, notAWait(timeout)));
     const ask = (timeoutMs: number): Observable<boolean> => {
-      const wait = { name: this.objectName, invocationUid: UUID.random(), timeoutMs };
+      const wait = { ...this.named, invocationUid: UUID.random(), timeoutMs };
       // Who waits for ever is not told that a request took long.
       const waits = timeout === Infinity ? Infinity : timeoutMs;
-      return this.call(countDownLatchAwait, groupId => ({ groupId, ...wait }), toAnswer, { waits });
+      return this.call(countDownLatchAwait, wait, toAnswer, { waits });
     };
-    return inSlices({ timeout, ask: millis => defer(() => ask(millis)), inVain: false }, this.parts.core.scheduler);
+    return inSlices({ timeout, ask: millis => defer(() => ask(millis)), inVain: false }, this.core.scheduler);
   }
 
   /** The member may have counted or not. */
   #afterTimeout(error: HazelcastError): Observable<unknown> {
     const isMembers = error.code === 'OPERATION_TIMEOUT' && error.memberStack !== undefined;
-    return isMembers ? timer(PAUSE, this.parts.core.scheduler) : throwError(() => error);
+    return isMembers ? timer(PAUSE, this.core.scheduler) : throwError(() => error);
   }
 }

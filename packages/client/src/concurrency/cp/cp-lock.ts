@@ -4,18 +4,14 @@ import {
   fencedLockTryLock,
   fencedLockUnlock,
 } from '@hazelrx/protocol/operations';
-import { materialize, type Observable, Subject, takeUntil, throwError } from 'rxjs';
+import { materialize, Observable, Subject, takeUntil, throwError } from 'rxjs';
 import { notAWait } from '../../structures/sliced-wait.js';
 import type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from '../fenced-lock.js';
 import { orTimeout, withLock } from '../scopes.js';
-import { claimed } from './claim.js';
 import { type CpParts, CpPrimitive } from './cp-primitive.js';
-import type { CpSession } from './cp-session.js';
 import { HeldCpLock, type Lockable } from './held-cp-lock.js';
 import { LockClaim } from './lock-claim.js';
 import { SessionOwners } from './session-owners.js';
-
-const NO_FENCE = 0;
 
 /** A lock of the members' CP subsystem. Waiting is first come, first served; a client that is gone loses what it holds. */
 export class CpLock extends CpPrimitive implements FencedLock {
@@ -23,8 +19,7 @@ export class CpLock extends CpPrimitive implements FencedLock {
 
   constructor(parts: CpParts, name: string) {
     super(parts, name, 'hz:raft:lockService');
-    const { objectName, groupName } = this;
-    this.#locks = new Locks(parts, { name, objectName, groupName });
+    this.#locks = new Locks(parts, name);
   }
 
   get lost$(): Observable<LostLock> {
@@ -40,17 +35,12 @@ export class CpLock extends CpPrimitive implements FencedLock {
   }
 
   unlock(held: HeldLock): Observable<undefined> {
-    if (held instanceof HeldCpLock && held.lockable === this.#locks) return held.unlock();
+    if (held instanceof HeldCpLock && held.owners === this.#locks) return held.unlock();
     return throwError(() => this.refusal(fencedLockUnlock, `it is no lock of '${this.name}'`));
   }
 
   isLocked(): Observable<boolean> {
-    const { objectName: name } = this;
-    return this.call(
-      fencedLockGetLockOwnership,
-      groupId => ({ groupId, name }),
-      ({ fence }) => fence.greaterThan(NO_FENCE),
-    );
+    return this.call(fencedLockGetLockOwnership, this.named, ({ fence }) => !fence.isNegative() && !fence.isZero());
   }
 
   withLock<R>(work: LockedWork<R>, options?: FencedLockOptions): Observable<R> {
@@ -62,19 +52,17 @@ export class CpLock extends CpPrimitive implements FencedLock {
     return withLock(orTimeout(this.#acquire(timeout, options), timeout, details), work);
   }
 
-  #acquire(timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldCpLock | null> {
-    return claimed(subscriber => {
+  #acquire(timeout: number, options?: FencedLockOptions): Observable<HeldCpLock | null> {
+    return new Observable(subscriber => {
       const row = timeout === Infinity ? fencedLockLock : fencedLockTryLock;
       if (!(timeout >= 0)) throw this.refusal(row, notAWait(timeout));
-      if (lease !== undefined) throw this.refusal(row, "locks have a lease only on the backend 'map'");
-      return new LockClaim(this.#locks, timeout, subscriber);
+      if (options?.lease !== undefined) throw this.refusal(row, "locks have a lease only on the backend 'map'");
+      return new LockClaim(this.#locks, timeout, subscriber).begin();
     });
   }
 }
 
-/** Those that this client holds. */
 class Locks extends SessionOwners implements Lockable {
-  readonly held = new Set<HeldCpLock>();
   /** Made for the first who listens. */
   #lost: Subject<LostLock> | undefined;
 
@@ -82,11 +70,7 @@ class Locks extends SessionOwners implements Lockable {
     return (this.#lost ??= new Subject()).pipe(takeUntil(this.core.ended$.pipe(materialize())));
   }
 
-  protected override lost(session: CpSession): void {
-    for (const held of this.held) {
-      if (held.owner.session !== session) continue;
-      this.held.delete(held);
-      this.#lost?.next({ fence: held.fence, error: held.reason! });
-    }
+  lost({ fence, reason }: HeldCpLock): void {
+    this.#lost?.next({ fence, error: reason! });
   }
 }

@@ -7,16 +7,17 @@ import {
   semaphoreInit,
   semaphoreRelease,
 } from '@hazelrx/protocol/operations';
-import { concatMap, defer, map, type Observable, type ObservableInput, of, share } from 'rxjs';
+import { concatMap, defer, map, Observable, type ObservableInput, of, share } from 'rxjs';
 import type { HazelcastError } from '../../errors.js';
 import { toAnswer, toCount, toNothing } from '../../structures/answers.js';
 import { notAWait } from '../../structures/sliced-wait.js';
 import { orTimeout, withPermits } from '../scopes.js';
 import { MOST_PERMITS, type PermitOptions, type Semaphore } from '../semaphore.js';
-import { claimed } from './claim.js';
+import { cpName } from './cp-group.js';
 import { type CpParts, CpPrimitive } from './cp-primitive.js';
 import { FreePermits } from './free-permits.js';
-import { AcquireClaim, ChangeClaim, DrainClaim, type Taken } from './permit-claims.js';
+import { AcquireClaim, DrainClaim, type Taken } from './permit-claims.js';
+import { counted } from './permit-counts.js';
 import { SessionPermits } from './session-permits.js';
 
 type Kind = SessionPermits | FreePermits;
@@ -30,20 +31,17 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
 
   constructor(parts: CpParts, name: string) {
     super(parts, name, 'hz:raft:semaphoreService');
-    const { objectName, groupName } = this;
-    const names = { name, objectName, groupName };
-    const sessionPermits = new SessionPermits(parts, names);
+    const sessionPermits = new SessionPermits(parts, name);
     this.lost$ = sessionPermits.lost$;
-    this.#asked$ = this.call(semaphoreGetSemaphoreType, () => ({ proxyName: groupName }), toAnswer).pipe(
-      map(free => (this.#kind ??= free ? new FreePermits(parts, names) : sessionPermits)),
+    this.#asked$ = this.call(semaphoreGetSemaphoreType, { proxyName: cpName(name).proxy }, toAnswer).pipe(
+      map(free => (this.#kind ??= free ? new FreePermits(parts, name) : sessionPermits)),
       share(),
     );
   }
 
   init(permits: number): Observable<boolean> {
-    const { objectName: name } = this;
     return this.#checked(semaphoreInit, permits, 0, () =>
-      this.call(semaphoreInit, groupId => ({ groupId, name, permits }), toAnswer),
+      this.call(semaphoreInit, { ...this.named, permits }, toAnswer),
     );
   }
 
@@ -60,12 +58,11 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
   }
 
   availablePermits(): Observable<number> {
-    const { objectName: name } = this;
-    return this.call(semaphoreAvailablePermits, groupId => ({ groupId, name }), toCount);
+    return this.call(semaphoreAvailablePermits, this.named, toCount);
   }
 
   drainPermits(): Observable<number> {
-    return this.#of(kind => claimed(subscriber => new DrainClaim(kind, subscriber)));
+    return this.#of(kind => new Observable(subscriber => new DrainClaim(kind, subscriber).begin()));
   }
 
   reducePermits(reduction: number): Observable<undefined> {
@@ -88,14 +85,16 @@ export class CpSemaphore extends CpPrimitive implements Semaphore {
   #acquire(permits: number, timeout: number): Observable<Taken | null> {
     return this.#checked(semaphoreAcquire, permits, 1, () => {
       if (!(timeout >= 0)) throw this.refusal(semaphoreAcquire, notAWait(timeout));
-      return this.#of(kind => claimed(subscriber => new AcquireClaim(kind, permits, timeout, subscriber)));
+      return this.#of(
+        kind => new Observable(subscriber => new AcquireClaim(kind, permits, timeout, subscriber).begin()),
+      );
     });
   }
 
   #change(count: number, permits: number): Observable<undefined> {
     return this.#checked(semaphoreChange, count, 0, () => {
       if (count === 0) return of(undefined);
-      return this.#of(kind => claimed(subscriber => new ChangeClaim(kind, permits, subscriber)));
+      return this.#of(kind => counted(kind, semaphoreChange, permits));
     });
   }
 

@@ -10,6 +10,8 @@ import { HazelcastError } from '../../errors.js';
 import type { InternalOptions } from '../../invocation/call-options.js';
 import type { Core } from '../../structures/structure.js';
 import type { RaftGroupId } from './cp-group.js';
+import type { Owner, Session } from './owner.js';
+import { endsSessions } from './refusal.js';
 
 /** What the members told when they made a session. */
 export type NewSession = ResponseOf<typeof cpSessionCreateSession>;
@@ -18,9 +20,10 @@ export type NewSession = ResponseOf<typeof cpSessionCreateSession>;
  * By what the members of a CP group know that this client lives: what it holds there is freed some time after its last
  * heartbeat. Those are sent as long as something is held, or asked for.
  */
-export class CpSession {
+export class CpSession implements Session {
   readonly id: Long;
   readonly remembers = true;
+  readonly owners = new Set<Owner>();
   /** Why it is over, or may be; undefined as long as it is not. */
   reason: HazelcastError | undefined;
   readonly #core: Core;
@@ -36,11 +39,7 @@ export class CpSession {
   #due: Subscription | undefined;
   readonly #beats = new Subscription();
   readonly #ended = new Subject<HazelcastError>();
-  /** Emits `reason`, and completes, as soon as there is one; completes without one when it is closed. */
   readonly ended$ = this.#ended.asObservable();
-  readonly #retiring = new Subject<undefined>();
-  /** Emits when it is retired, and completes; completes without that when it is over or closed. */
-  readonly retired$ = this.#retiring.asObservable();
 
   /** `asked`: scheduler time at which it was asked for. */
   constructor(
@@ -59,10 +58,6 @@ export class CpSession {
   /** How much is held under it, or asked for. */
   get holds(): number {
     return this.#holds;
-  }
-
-  get over(): boolean {
-    return this.reason !== undefined;
   }
 
   /** Members close a session that holds nothing and was made longer ago than its time to live. */
@@ -92,8 +87,7 @@ export class CpSession {
   retire(): void {
     if (this.#retired || this.#closed) return;
     this.#retired = true;
-    this.#retiring.next(undefined);
-    this.#retiring.complete();
+    for (const { about } of this.owners) about?.sessionRetired?.();
     this.#closeUnused();
   }
 
@@ -102,6 +96,7 @@ export class CpSession {
     if (this.#closed) return;
     this.reason = reason;
     this.#stop();
+    for (const { about } of this.owners) about?.sessionOver?.();
     this.#ended.next(reason);
     this.#ended.complete();
   }
@@ -170,13 +165,7 @@ export class CpSession {
 
   #stop(): void {
     this.#closed = true;
-    this.#retiring.complete();
     this.#due?.unsubscribe();
     this.#beats.unsubscribe();
   }
-}
-
-/** The session is not there any more, or its whole group. */
-export function endsSessions({ code }: HazelcastError): boolean {
-  return code === 'SESSION_EXPIRED_EXCEPTION' || code === 'CP_GROUP_DESTROYED_EXCEPTION';
 }

@@ -37,16 +37,19 @@ export type Outcome = 'clean' | 'swept' | 'unknown';
 export interface Abandoned {
   /** How much it was given, as soon as it is known; undefined: nobody will. Not there: that is so already. */
   readonly given$: Observable<number | undefined> | undefined;
-  readonly cancel: () => Observable<unknown>;
-  readonly giveBack: (given: number) => Observable<unknown>;
-  /** Gives back whatever it was given, if that can be done without knowing. */
-  readonly sweep: (() => Observable<unknown>) | undefined;
+  /** Ends the wait, if the request waits; what was given may be given back, but nothing else. */
+  cancel(): Observable<unknown>;
+  giveBack(given: number): Observable<unknown>;
+  /** Whether `cancel` gives back whatever was given. */
+  readonly sweeps: boolean;
 }
 
 /** Ends the wait of a request, and gives back what it was given. Never fails. */
-export function givenBack({ given$, cancel, giveBack, sweep }: Abandoned, core: Core): Observable<Outcome> {
+export function givenBack(abandoned: Abandoned, core: Core): Observable<Outcome> {
+  const { given$, sweeps } = abandoned;
+  const cancel = (): Observable<unknown> => abandoned.cancel();
   const cancelled$ = defer(cancel).pipe(ignoreElements());
-  const lost$ = sweep ? swept(sweep, core) : of<Outcome>('unknown');
+  const lost$ = sweeps ? swept(cancel, core) : of<Outcome>('unknown');
   if (!given$) return concluded(concat(cancelled$, lost$));
   const late$ = pause(AGAIN, core).pipe(map(() => UNANSWERED));
   const answered$ = concat(cancelled$, race(given$, late$).pipe(take(1))).pipe(
@@ -59,7 +62,7 @@ export function givenBack({ given$, cancel, giveBack, sweep }: Abandoned, core: 
     answered$.pipe(
       concatMap(given => {
         if (given === undefined) return lost$;
-        return given === 0 ? of<Outcome>('clean') : defer(() => giveBack(given)).pipe(concluding('clean'));
+        return given === 0 ? of<Outcome>('clean') : defer(() => abandoned.giveBack(given)).pipe(concluding('clean'));
       }),
     ),
   );

@@ -8,7 +8,6 @@ import {
   ignoreElements,
   map,
   Observable,
-  type Observer,
   of,
   Subject,
   type Subscriber,
@@ -16,21 +15,27 @@ import {
 } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
 import type { InternalOptions } from '../../invocation/call-options.js';
+import type { CallObserver } from '../../invocation/user-call.js';
 import { toAnswer } from '../../structures/answers.js';
 import type { HeldLock } from '../fenced-lock.js';
-import { type CpSession, endsSessions } from './cp-session.js';
+import { retold } from '../retold.js';
 import { swept } from './given-back.js';
-import type { Claimed, Owner } from './owner.js';
+import type { Owner, Undertaking } from './owner.js';
+import type { Owners } from './owners.js';
 import { Reentry, type Relockable } from './reentry.js';
+import { endsSessions } from './refusal.js';
 
-/** What locks of a CP group need of the object they are acquired of. */
-export interface Lockable extends Claimed {
-  /** Those that are neither unlocked nor lost. */
-  readonly held: Set<HeldCpLock>;
+/** What is held has to be given back, and waits for nothing but a connection. */
+const UNLOCK: InternalOptions = { internal: true, patient: true };
+
+/** What is locked. */
+export interface Lockable extends Owners {
+  /** Whoever listens to the lock is told that this client has lost it. */
+  lost(held: HeldCpLock): void;
 }
 
 /** A lock as its owner holds it. Members count how often he has locked it, and so is counted here what they were told. */
-export class HeldCpLock implements HeldLock, Relockable {
+export class HeldCpLock implements HeldLock, Relockable, Undertaking {
   /** What is locked, and what members are asked for under its owner. */
   #uses = 1;
   #locked = 1;
@@ -42,13 +47,13 @@ export class HeldCpLock implements HeldLock, Relockable {
   #unlocked: Subject<undefined> | undefined;
 
   constructor(
-    readonly lockable: Lockable,
-    readonly owner: Owner & { readonly session: CpSession },
+    readonly owners: Lockable,
+    readonly owner: Owner,
     readonly fence: Long,
     /** No request of its owner can come to the members when nobody expects it any more. */
     public clean: boolean,
   ) {
-    lockable.held.add(this);
+    owner.about = this;
   }
 
   /** Why it is lost, if it is. */
@@ -93,14 +98,11 @@ export class HeldCpLock implements HeldLock, Relockable {
       if (this.lost) throw this.lostBy();
       if (!this.isLocked) throw this.notHeld();
       this.#locked--;
-      const { lockable, owner } = this;
-      const { session, threadId } = owner;
-      const unlocking = new Unlocking(this, subscriber, this.#unlockUid ?? lockable.newUid());
+      const { owners, owner } = this;
+      const uid = this.#unlockUid ?? owners.newUid();
       this.#unlockUid = undefined;
-      const { groupId, id: sessionId } = session;
-      const { uid: invocationUid, options } = unlocking;
-      const request = { groupId, name: lockable.objectName, sessionId, threadId, invocationUid };
-      lockable.core.invoker.call(fencedLockUnlock, request, toAnswer, options).subscribe(unlocking);
+      const unlocking = new Unlocking(this, subscriber, uid);
+      owners.core.invoker.begin(fencedLockUnlock, owners.signed(owner, uid), UNLOCK, unlocking);
     });
   }
 
@@ -117,25 +119,16 @@ export class HeldCpLock implements HeldLock, Relockable {
 
   /** One of its uses is over. */
   disuse(): void {
-    const { lockable, owner } = this;
-    if (--this.#uses === 0) {
-      void this.reason;
-      this.#ended = true;
-      lockable.held.delete(this);
-      if (!this.lost) this.#unlocked?.next(undefined);
-      if (!this.clean) return this.#sweep();
-      lockable.dismiss(owner);
-    }
-    owner.session.release();
-  }
-
-  /** A request of its owner that had to be sent twice may come to the members only now, and lock it for nobody. */
-  #sweep(): void {
-    const { lockable, owner } = this;
-    swept(() => unlocked(lockable, owner), lockable.core).subscribe(outcome => {
-      if (outcome === 'unknown') owner.session.retire();
-      owner.session.release();
-    });
+    const { owners, owner } = this;
+    if (--this.#uses > 0) return owner.session.release();
+    // Settles whether it was lost before.
+    void this.reason;
+    this.#ended = true;
+    if (!this.lost) this.#unlocked?.next(undefined);
+    if (this.clean) return owners.leave(owner, 'clean');
+    owner.about = undefined;
+    // A request that had to be sent twice may come to the members only now, and lock it for nobody.
+    swept(() => unlocked(owners, owner), owners.core).subscribe(outcome => owners.leave(owner, outcome));
   }
 
   /** An unlock that may have been done, or not: it may be tried again. */
@@ -146,27 +139,29 @@ export class HeldCpLock implements HeldLock, Relockable {
   }
 
   /** Nobody will unlock it again: its session is closed as soon as nothing else is held under it. */
-  readonly forsake = (): void => {
+  forsake(): void {
     this.owner.session.retire();
     for (; this.#locked > 0; this.#locked--) this.disuse();
-  };
+  }
 
   notHeld(operation = fencedLockUnlock.name): HazelcastError {
-    const details = { operation, structure: this.lockable.name };
+    const details = { operation, structure: this.owners.name };
     return new HazelcastError('ILLEGAL_MONITOR_STATE', 'it was unlocked already', details);
   }
 
   lostBy(cause = this.owner.session.reason, operation = fencedLockUnlock.name): HazelcastError {
     const reason = "the lock may be somebody else's: the client's CP session is over";
-    const details = { operation, structure: this.lockable.name, cause };
+    const details = { operation, structure: this.owners.name, cause };
     return new HazelcastError('LOCK_OWNERSHIP_LOST_EXCEPTION', reason, details);
+  }
+
+  sessionOver(): void {
+    this.owners.lost(this);
   }
 }
 
 /** Hands on how an unlock ended. */
-class Unlocking implements Observer<boolean> {
-  readonly options: InternalOptions = { internal: true, patient: true, onRetry: () => (this.held.clean = false) };
-
+class Unlocking implements CallObserver<unknown> {
   constructor(
     readonly held: HeldCpLock,
     readonly subscriber: Subscriber<undefined>,
@@ -181,35 +176,33 @@ class Unlocking implements Observer<boolean> {
 
   error(error: HazelcastError): void {
     const { held, subscriber, uid } = this;
-    const { session } = held.owner;
-    if (endsSessions(error)) session.end(error);
-    if (error.code === 'CP_GROUP_DESTROYED_EXCEPTION') held.lockable.forget();
+    const { owners, owner } = held;
+    owners.failed(owner.session, error);
     const { reason } = held;
     const gone = error.code === 'ILLEGAL_MONITOR_STATE' || error.code === 'DISTRIBUTED_OBJECT_DESTROYED';
     if (reason || gone) held.disuse();
     else held.unlockFailed(uid);
-    subscriber.error(reason ? held.lostBy() : toldOf(error, held.lockable.name));
+    const details = { operation: fencedLockUnlock.name, structure: owners.name };
+    subscriber.error(reason ? held.lostBy() : retold(error, details));
   }
 
   complete(): void {
     // All is done with the answer.
   }
+
+  onRetry(): void {
+    this.held.clean = false;
+  }
 }
 
 /** Unlocks what its owner may hold, and ends his wait, if he waits. */
-export function unlocked(lockable: Claimed, { session, threadId }: Owner): Observable<never> {
-  const { core, objectName: name } = lockable;
-  const { groupId, id: sessionId } = session;
-  const request = { groupId, name, sessionId, threadId, invocationUid: lockable.newUid() };
-  return core.invoker.call(fencedLockUnlock, request, toAnswer, { internal: true, patient: true }).pipe(
+export function unlocked(owners: Owners, owner: Owner): Observable<never> {
+  const request = owners.signed(owner, owners.newUid());
+  return owners.core.invoker.call(fencedLockUnlock, request, toAnswer, UNLOCK).pipe(
     ignoreElements(),
     catchError((error: HazelcastError) => {
       if (error.code === 'ILLEGAL_MONITOR_STATE' || endsSessions(error)) return EMPTY;
       throw error;
     }),
   );
-}
-
-function toldOf(error: HazelcastError, structure: string): HazelcastError {
-  return error.structure === structure ? error : error.toldOf({ operation: error.operation, structure });
 }

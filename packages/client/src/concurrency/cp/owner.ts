@@ -1,51 +1,40 @@
-// Those who ask the members for something, and what of.
-import type { UUID } from '@hazelrx/protocol';
+// Who asks the members for something, and under which session.
 import type Long from 'long';
 import type { Observable } from 'rxjs';
 import type { HazelcastError } from '../../errors.js';
-import type { Core } from '../../structures/structure.js';
 import type { RaftGroupId } from './cp-group.js';
-
-/** Who asks: nobody else does as long as he does. */
-export interface Owner {
-  readonly session: Session;
-  readonly threadId: number | Long;
-}
 
 /** A session, or what stands for having none. */
 export interface Session {
   readonly id: Long;
   readonly groupId: RaftGroupId;
-  /** Nothing is held under it any more, as far as this client can tell. */
-  readonly over: boolean;
+  /** Why nothing is held under it any more, as far as this client can tell; undefined as long as something may be. */
+  readonly reason: HazelcastError | undefined;
+  /** Emits `reason`, and completes, as soon as there is one; completes without one when it is closed. */
+  readonly ended$: Observable<HazelcastError>;
   /** A call that is sent again is taken for what it is, and what nobody frees is freed in the end. */
   readonly remembers: boolean;
+  /** Those who ask under it, also while they are about nothing. Adding and removing cost more than keeping them. */
+  readonly owners: Set<Owner>;
+  retain(count?: number): void;
   release(count?: number): void;
   retire(): void;
   end(reason: HazelcastError): void;
 }
 
-/** One who waits. */
-export interface Waiting {
-  readonly owner: Owner;
-  /** Waits under another session from now on. */
-  move(): void;
+/** What an owner is about: he waits for something, or holds it. */
+export interface Undertaking {
+  sessionOver?(): void;
+  /** Nothing more is to be held under it: whoever waits must not keep it from its end. */
+  sessionRetired?(): void;
 }
 
-/** The object of which something is asked. */
-export interface Claimed {
-  readonly core: Core;
-  readonly name: string;
-  readonly objectName: string;
-  newUid(): UUID;
-  /** A new owner, with one hold on the session; undefined where that is not there yet. */
-  owner(): Owner | undefined;
-  /** The same, as soon as it is there. */
-  owner$(): Observable<Owner>;
-  /** He has no call under way. */
-  dismiss(owner: Owner): void;
-  /** Those who wait under a session. */
-  readonly waiting?: Set<Waiting>;
-  /** Its group is not there any more. */
-  forget(): void;
+/** Who asks: nobody else does as long as he does. */
+export class Owner {
+  about: Undertaking | undefined;
+
+  constructor(
+    readonly session: Session,
+    readonly threadId: number | Long,
+  ) {}
 }

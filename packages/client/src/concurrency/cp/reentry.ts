@@ -1,16 +1,20 @@
 import { fencedLockLock, fencedLockTryLock } from '@hazelrx/protocol/operations';
 import type Long from 'long';
-import type { Observable, Observer, Subscriber } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
 import type { InternalOptions } from '../../invocation/call-options.js';
+import type { CallObserver } from '../../invocation/user-call.js';
 import type { HeldLock } from '../fenced-lock.js';
-import { isRefusal } from './claim.js';
-import { endsSessions } from './cp-session.js';
-import type { Claimed, Owner } from './owner.js';
+import { retold } from '../retold.js';
+import type { Owner } from './owner.js';
+import type { Owners } from './owners.js';
+import { isRefusal } from './refusal.js';
+
+const AT_ONCE: InternalOptions = { waits: 0 };
 
 /** A lock that is held. */
 export interface Relockable extends HeldLock {
-  readonly lockable: Claimed;
+  readonly owners: Owners;
   readonly owner: Owner;
   readonly isLocked: boolean;
   readonly reason: HazelcastError | undefined;
@@ -23,9 +27,8 @@ export interface Relockable extends HeldLock {
 }
 
 /** Locks once more what is held, by the same owner, who never waits for it. What comes too late is unlocked. */
-export class Reentry implements Observer<Long> {
+export class Reentry implements CallObserver<{ readonly response: Long }> {
   #left = false;
-  readonly #options: InternalOptions = { waits: 0, onRetry: () => (this.held.clean = false) };
 
   constructor(
     readonly held: Relockable,
@@ -34,16 +37,13 @@ export class Reentry implements Observer<Long> {
 
   begin(): void {
     const { held } = this;
-    const { lockable, owner } = held;
-    const { groupId, id: sessionId } = owner.session;
-    const { objectName: name } = lockable;
-    const invocationUid = lockable.newUid();
+    const { owners, owner } = held;
     held.use();
-    const request = { groupId, name, sessionId, threadId: owner.threadId, invocationUid, timeoutMs: 0 };
-    lockable.core.invoker.call(fencedLockTryLock, request, ({ response }) => response, this.#options).subscribe(this);
+    const request = Object.assign(owners.signed(owner, owners.newUid()), { timeoutMs: 0 });
+    owners.core.invoker.begin(fencedLockTryLock, request, AT_ONCE, this);
   }
 
-  next(fence: Long): void {
+  next({ response: fence }: { readonly response: Long }): void {
     const { held, subscriber } = this;
     if (held.reason || !fence.isPositive() || fence.isZero()) {
       held.disuse();
@@ -60,14 +60,18 @@ export class Reentry implements Observer<Long> {
 
   error(error: HazelcastError): void {
     const { held, subscriber } = this;
-    if (endsSessions(error)) held.owner.session.end(error);
+    held.owners.failed(held.owner.session, error);
     if (!isRefusal(error)) held.clean = false;
     held.disuse();
-    subscriber.error(held.reason ?? error.toldOf(this.#details));
+    subscriber.error(held.reason ?? retold(error, this.#details));
   }
 
   complete(): void {
     // All is done with the answer.
+  }
+
+  onRetry(): void {
+    this.held.clean = false;
   }
 
   unsubscribe(): void {
@@ -84,7 +88,7 @@ export class Reentry implements Observer<Long> {
   }
 
   get #details(): { readonly operation: string; readonly structure: string } {
-    return { operation: fencedLockLock.name, structure: this.held.lockable.name };
+    return { operation: fencedLockLock.name, structure: this.held.owners.name };
   }
 }
 

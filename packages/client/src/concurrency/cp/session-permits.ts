@@ -1,6 +1,5 @@
 import { semaphoreAcquire, semaphoreRelease } from '@hazelrx/protocol/operations';
 import {
-  AsyncSubject,
   catchError,
   concat,
   defer,
@@ -8,7 +7,7 @@ import {
   ignoreElements,
   map,
   materialize,
-  Observable,
+  type Observable,
   of,
   Subject,
   takeUntil,
@@ -16,59 +15,72 @@ import {
   throwError,
 } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
+import { detached } from '../detached.js';
 import type { Permits } from '../scopes.js';
 import type { CpSession } from './cp-session.js';
-import { type PermitSource, ReleaseClaim, type Taken } from './permit-claims.js';
-import { type SessionOwner, SessionOwners } from './session-owners.js';
+import type { Owner, Session } from './owner.js';
+import type { PermitSource, Taken } from './permit-claims.js';
+import { countedBy } from './permit-counts.js';
+import { isRefusal } from './refusal.js';
+import { SessionOwners } from './session-owners.js';
 
 /** Permits that belong to the client's session, and are free again when that is over. */
 export class SessionPermits extends SessionOwners implements PermitSource {
-  readonly #held = new Map<CpSession, number>();
+  readonly #held = new Map<Session, number>();
   readonly #lost = new Subject<HazelcastError>();
   readonly lost$ = this.#lost.pipe(takeUntil(this.core.ended$.pipe(materialize())));
 
-  took(owner: SessionOwner, permits: number, clean: boolean): void {
+  took(owner: Owner, permits: number, clean: boolean): void {
     const { session } = owner;
-    if (clean) this.dismiss(owner);
+    this.dismiss(owner, clean);
     session.retain(permits - 1);
     this.#account(session, permits);
   }
 
-  /** Of any session of this client's: one after the other, where no single one holds as many. */
+  /** Of any session of this client's: one after the other, where no single one holds as many. Goes on when nobody waits for it. */
   release(permits: number): Observable<undefined> {
     return defer(() => {
       const parts = this.#parts(permits);
       if (!parts) return throwError(() => this.#tooMany('this client does not hold as many'));
+      let released = 0;
       const releases = parts.map(([session, part]) =>
-        this.#release(session, part, held => this.#account(session, held)),
+        this.#release(session, part, held => this.#account(session, held)).pipe(tap(() => (released += part))),
       );
-      return concat(...releases).pipe(ignoreElements(), endWith(undefined));
+      const all$ = concat(...releases).pipe(ignoreElements(), endWith(undefined));
+      return detached(
+        all$.pipe(catchError((error: HazelcastError) => throwError(() => partly(released, permits, error)))),
+      );
     });
   }
 
   handle({ owner, permits }: Taken): Permits {
-    const session = owner.session as CpSession;
+    const { session } = owner;
     const lost = (reason: HazelcastError): HazelcastError => this.#lostBy(reason);
     return {
       lost$: defer(() => (session.reason ? of(session.reason) : session.ended$).pipe(map(lost))),
       release: () =>
-        this.#release(session, permits, held => {
-          // Nobody can try again: they are freed by the end of the session.
-          session.retire();
-          session.release(held);
-        }),
+        defer(() =>
+          detached(
+            this.#release(session, permits, held => {
+              // Nobody can try again: they are freed by the end of the session.
+              session.retire();
+              session.release(held);
+            }),
+          ),
+        ),
     };
   }
 
-  protected override lost(session: CpSession, reason: HazelcastError): void {
-    const held = this.#held.get(session) ?? 0;
-    this.#held.delete(session);
-    if (held > 0) this.#lost.next(this.#lostBy(reason));
+  protected override follow(session: CpSession): void {
+    super.follow(session);
+    session.ended$.subscribe(reason => {
+      if (this.#held.delete(session)) this.#lost.next(this.#lostBy(reason));
+    });
   }
 
   /** What members are to be asked to release; they know better where this is more than was counted. */
-  #parts(permits: number): [CpSession, number][] | undefined {
-    const parts: [CpSession, number][] = [];
+  #parts(permits: number): [Session, number][] | undefined {
+    const parts: [Session, number][] = [];
     let left = permits;
     for (const [session, held] of this.#held) {
       const part = Math.min(left, held);
@@ -77,36 +89,33 @@ export class SessionPermits extends SessionOwners implements PermitSource {
     }
     if (left === 0) return parts;
     const { session } = this;
-    return session && !session.over ? [[session, permits]] : undefined;
+    return session && !session.reason ? [[session, permits]] : undefined;
   }
 
-  /** Begun when it is subscribed to, and goes on when nobody waits for it. */
-  #release(session: CpSession, permits: number, failed: (held: number) => void): Observable<undefined> {
+  #release(session: Session, permits: number, failed: (held: number) => void): Observable<undefined> {
     return defer(() => {
       if (session.reason) return throwError(() => this.#tooMany('the permits are lost', session.reason));
       const counted = Math.min(permits, this.#held.get(session) ?? 0);
       this.#account(session, -counted);
-      const released = new AsyncSubject<undefined>();
-      new Observable<undefined>(subscriber => {
-        new ReleaseClaim(this, permits, subscriber).begin(this.ownerUnder(session));
-      })
-        .pipe(
-          tap({
-            next: () => session.release(counted),
-            error: () => failed(counted),
-          }),
-          catchError((error: HazelcastError) => {
-            throw error.code === 'SESSION_EXPIRED_EXCEPTION' ? this.#tooMany('the permits are lost', error) : error;
-          }),
-        )
-        .subscribe(released);
-      return released;
+      return countedBy(this.ownerUnder(session), this, semaphoreRelease, permits).pipe(
+        tap({
+          next: () => session.release(counted),
+          error: (error: HazelcastError) => {
+            failed(counted);
+            // They may be released: nothing more is to be held beside them.
+            if (!isRefusal(error)) session.retire();
+          },
+        }),
+        catchError((error: HazelcastError) => {
+          throw error.code === 'SESSION_EXPIRED_EXCEPTION' ? this.#tooMany('the permits are lost', error) : error;
+        }),
+      );
     });
   }
 
-  #account(session: CpSession, permits: number): void {
+  #account(session: Session, permits: number): void {
     const held = (this.#held.get(session) ?? 0) + permits;
-    if (held > 0 && !session.over) this.#held.set(session, held);
+    if (held > 0 && !session.reason) this.#held.set(session, held);
     else this.#held.delete(session);
   }
 
@@ -123,4 +132,12 @@ export class SessionPermits extends SessionOwners implements PermitSource {
     const details = { operation: semaphoreAcquire.name, structure: this.name, cause };
     return new HazelcastError('SESSION_EXPIRED_EXCEPTION', reason, details);
   }
+}
+
+/** Those of one session are released, those of the next one are not. */
+function partly(released: number, permits: number, cause: HazelcastError): HazelcastError {
+  if (released === 0) return cause;
+  const reason = `${released} of ${permits} are released, and then: ${cause.reason}`;
+  const { code, operation, structure, memberStack } = cause;
+  return new HazelcastError(code, reason, { operation, structure, memberStack, cause });
 }

@@ -1,10 +1,10 @@
 // Fences of locks that are made of map entries: a number for each key, raised by whoever holds its lock.
+import type { Data } from '@hazelrx/protocol';
 import Long from 'long';
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
-import { IndeterminateError } from '../../errors.js';
-import type { HazelcastMap } from '../../structures/map.js';
-
-export type FenceMap = HazelcastMap<string, Long>;
+import type { Observer } from 'rxjs';
+import { type HazelcastError, IndeterminateError } from '../../errors.js';
+import type { UserCall } from '../../invocation/user-call.js';
+import type { FenceAnswer, FenceMap, FencePlace } from './fence-map.js';
 
 /** Writes of which nobody knows whether they were done, before it gives up. */
 const UNCERTAIN_WRITES = 3;
@@ -19,35 +19,44 @@ const UNCERTAIN_WRITES = 3;
  * number than it expects, or else raises it once more: the number is too high then, never too low, and its writer does not
  * use it, because he looks once he has the answer whether the lock is still his. He whose lock it still was then had written
  * before the next one got the lock, who therefore finds at least that number.
+ *
+ * Why the write is not sent together with the lock request, to save a round trip: a member that tries the lock again because the
+ * partition moves may run the write first, while the key is free. Another owner can then get the lock, raise the number and
+ * unlock before the lock is granted, and nothing in the two answers tells.
  */
 export class Fence {
   last: Long | undefined;
 
-  constructor(readonly key: string) {}
-
-  /** The next one. `owned`: the map as seen by who holds the lock of the key. One round trip, unless another client had it. */
-  raise(owned: FenceMap): Observable<Long> {
-    return new Observable(subscriber => {
-      const raising = new Raising(this, owned, subscriber);
-      raising.begin();
-      return raising;
-    });
-  }
+  constructor(
+    readonly map: FenceMap,
+    readonly key: Data,
+  ) {}
 }
 
-/** One subscription; the observer of its requests, one after the other. */
-class Raising implements Observer<unknown> {
-  #asked: Subscription | undefined;
+/** Who raises a fence: told once, unless it is unsubscribed before. */
+export interface Raiser {
+  raised(fence: Long): void;
+  error(error: HazelcastError): void;
+}
+
+/** The next fence, for who holds the lock of its key. One round trip, unless another client had it. Its own observer. */
+export class Raising implements Observer<FenceAnswer>, FencePlace {
+  #asked: UserCall | undefined;
   #asks: 'get' | 'put' | 'replace' = 'get';
   #answer: unknown;
   #next = Long.ONE;
   #tries = UNCERTAIN_WRITES;
+  #left = false;
 
   constructor(
     readonly fence: Fence,
-    readonly owned: FenceMap,
-    readonly subscriber: Subscriber<Long>,
+    readonly threadId: number,
+    readonly raiser: Raiser,
   ) {}
+
+  get key(): Data {
+    return this.fence.key;
+  }
 
   begin(): void {
     const { last } = this.fence;
@@ -57,39 +66,36 @@ class Raising implements Observer<unknown> {
 
   #look(): void {
     this.#asks = 'get';
-    this.#asked = this.owned.get(this.fence.key).subscribe(this);
+    this.#asked = this.fence.map.readFence(this, this);
   }
 
   #write(last: Long | null): void {
-    const { owned, fence } = this;
+    const { map } = this.fence;
     this.#asks = last ? 'replace' : 'put';
-    this.#next = last?.add(1) ?? Long.ONE;
-    const written$: Observable<unknown> = last
-      ? owned.replaceIfSame(fence.key, last, this.#next)
-      : owned.putIfAbsent(fence.key, this.#next);
-    this.#asked = written$.subscribe(this);
+    this.#next = last?.add(Long.ONE) ?? Long.ONE;
+    this.#asked = last ? map.replaceFence(this, [last, this.#next], this) : map.putFence(this, this.#next, this);
   }
 
-  next(answer: unknown): void {
-    this.#answer = answer;
+  next({ response }: FenceAnswer): void {
+    this.#answer = response;
   }
 
-  error(error: unknown): void {
+  error(error: HazelcastError): void {
     if (error instanceof IndeterminateError && --this.#tries > 0) this.#look();
-    else this.subscriber.error(error);
+    else this.raiser.error(error);
   }
 
   complete(): void {
-    if (this.subscriber.closed) return;
+    if (this.#left) return;
     if (this.#asks === 'get') return this.#write(this.#answer as Long | null);
     const isWritten = this.#asks === 'put' ? this.#answer === null : this.#answer === true;
     if (!isWritten) return this.#look();
     this.fence.last = this.#next;
-    this.subscriber.next(this.#next);
-    this.subscriber.complete();
+    this.raiser.raised(this.#next);
   }
 
   unsubscribe(): void {
+    this.#left = true;
     this.#asked?.unsubscribe();
   }
 }

@@ -1,57 +1,85 @@
 // Waiting for a lock that is made of a map: its key is locked first, then its fence is raised.
 import type Long from 'long';
-import type { Observer, Subscriber, Subscription } from 'rxjs';
+import type { Subscriber, Subscription } from 'rxjs';
 import { asHazelcastError, type ErrorDetails } from '../../errors.js';
 import type { LossWatcher } from '../../invocation/ownership.js';
-import type { KeyLock } from '../../structures/key-lock.js';
+import type { LockTimes } from '../../structures/key-hold.js';
+import type { LockTaker } from '../../structures/key-lock.js';
+import type { Acquisition } from '../../structures/lock-acquisition.js';
 import type { Core } from '../../structures/structure.js';
-import type { Fence, FenceMap } from './fence.js';
+import type { HeldLock } from '../fenced-lock.js';
+import { type Fence, type Raiser, Raising } from './fence.js';
+import type { FenceLock, Fences } from './fence-map.js';
 
 /** A lock that is lost before its fence is written is asked for again so many times. */
 const LOST_EARLY = 2;
 
-/** What is asked for. */
-export interface Wanted<T> {
+/** The `MapLock` that is asked for. */
+export interface Fenced {
   readonly core: Core;
-  readonly map: FenceMap;
+  readonly name: string;
   readonly fence: Fence;
-  /** Milliseconds, both of them; without a lease it has no end. */
-  readonly timeout: number;
-  readonly lease: number | undefined;
-  /** What errors name. */
-  readonly details: ErrorDetails;
-  readonly granted: (lock: KeyLock<string, FenceMap>, fence: Long) => T;
+  granted(lock: FenceLock, fence: Long, operation: string): HeldLock;
 }
 
-/** One subscription; the observer of its requests for the lock. Gives it back where it reaches nobody, or has no fence. */
-export class FencedAcquisition<T> implements Observer<KeyLock<string, FenceMap> | null>, LossWatcher {
+/** What is asked for. */
+export interface Wanted extends LockTimes {
+  /** What errors name. */
+  readonly operation: string;
+}
+
+/**
+ * One subscription: takes the lock, and has its fence raised. Gives it back where it reaches nobody, or has no fence. Each lock
+ * makes one, which is why it is told of requests itself rather than by Observables.
+ */
+export class FencedAcquisition implements LockTaker<string, Fences>, Raiser, LossWatcher {
+  watching = -1;
   readonly #until: number;
-  #asked: Subscription | undefined;
-  #raised: Subscription | undefined;
+  #asked: Acquisition<string, Fences> | undefined;
+  #raising: Raising | undefined;
   #leased: Subscription | undefined;
   /** Not told to anybody yet. */
-  #lock: KeyLock<string, FenceMap> | null = null;
+  #lock: FenceLock | null = null;
   #early = 0;
 
   constructor(
-    readonly wanted: Wanted<T>,
-    readonly subscriber: Subscriber<T | null>,
+    readonly fenced: Fenced,
+    readonly wanted: Wanted,
+    readonly subscriber: Subscriber<HeldLock | null>,
   ) {
-    this.#until = wanted.core.scheduler.now() + wanted.timeout;
+    const { timeout } = wanted;
+    this.#until = timeout === Infinity ? Infinity : fenced.core.scheduler.now() + timeout;
   }
 
-  ask(): void {
-    const { core, map, fence, timeout, lease } = this.wanted;
-    const left = this.#early === 0 ? timeout : Math.max(this.#until - core.scheduler.now(), 0);
-    this.#asked = map.tryLock(fence.key, left, lease).subscribe(this);
+  get closed(): boolean {
+    return this.subscriber.closed;
   }
 
-  next(lock: KeyLock<string, FenceMap> | null): void {
+  /** Errors of what cannot be asked for are told as those of requests. */
+  begin(): void {
+    try {
+      this.#ask();
+    } catch (error) {
+      this.error(error);
+    }
+  }
+
+  #ask(): void {
+    const { name, fence } = this.fenced;
+    this.#asked = fence.map.acquisition(name, this.#early === 0 ? this.wanted : this.#left, this);
+    this.#asked.ask(fence.key);
+  }
+
+  get #left(): LockTimes {
+    return { lease: this.wanted.lease, timeout: Math.max(this.#until - this.fenced.core.scheduler.now(), 0) };
+  }
+
+  next(lock: FenceLock | null): void {
     this.#lock = lock;
   }
 
   error(error: unknown): void {
-    const { details } = this.wanted;
+    const { details } = this;
     this.unsubscribe();
     this.subscriber.error(asHazelcastError(error, details).toldOf(details));
   }
@@ -65,22 +93,21 @@ export class FencedAcquisition<T> implements Observer<KeyLock<string, FenceMap> 
   }
 
   /** A write of whoever has lost the lock would wait until the next one unlocks: it is left then. */
-  #raise(lock: KeyLock<string, FenceMap>): void {
-    const { core, fence, lease } = this.wanted;
+  #raise(lock: FenceLock): void {
+    const { core, fence } = this.fenced;
     if (lock.lost) return this.lost();
     core.ownership.watch(this);
-    if (lease !== undefined) this.#leased = lock.lost$.subscribe(() => this.lost());
-    this.#raised = fence.raise(lock.map).subscribe({
-      next: raised => this.#fenced(lock, raised),
-      error: (error: unknown) => this.error(error),
-    });
+    if (this.wanted.lease !== Infinity) this.#leased = lock.lost$.subscribe(() => this.lost());
+    this.#raising = new Raising(fence, lock.threadId, this);
+    this.#raising.begin();
   }
 
-  #fenced(lock: KeyLock<string, FenceMap>, fence: Long): void {
+  raised(fence: Long): void {
+    const lock = this.#lock!;
     if (lock.lost) return this.lost();
     this.#lock = null;
     this.unsubscribe();
-    this.subscriber.next(this.wanted.granted(lock, fence));
+    this.subscriber.next(this.fenced.granted(lock, fence, this.wanted.operation));
     this.subscriber.complete();
   }
 
@@ -89,16 +116,20 @@ export class FencedAcquisition<T> implements Observer<KeyLock<string, FenceMap> 
     if (this.subscriber.closed) return;
     const reason = this.#lock?.reason;
     this.unsubscribe();
-    if (this.#early++ < LOST_EARLY) this.ask();
+    if (this.#early++ < LOST_EARLY) this.#ask();
     else this.error(reason);
   }
 
   unsubscribe(): void {
     this.#asked?.unsubscribe();
-    this.#raised?.unsubscribe();
+    this.#raising?.unsubscribe();
     this.#leased?.unsubscribe();
-    this.wanted.core.ownership.unwatch(this);
+    this.fenced.core.ownership.unwatch(this);
     this.#lock?.abandon();
     this.#lock = null;
+  }
+
+  get details(): ErrorDetails {
+    return { operation: this.wanted.operation, structure: this.fenced.name };
   }
 }

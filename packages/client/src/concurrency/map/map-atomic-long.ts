@@ -9,23 +9,18 @@ import {
 import Long from 'long';
 import { map, type Observable, throwError } from 'rxjs';
 import { asHazelcastError } from '../../errors.js';
-import { HazelcastMap } from '../../structures/map.js';
-import type { Core } from '../../structures/structure.js';
 import type { AtomicLong } from '../atomic-long.js';
-import { Register } from './register.js';
+import { Register, type RegisterPlace } from './register.js';
 import type { Change } from './register-write.js';
 import { getLong, putLong, type StateCodec } from './register-record.js';
 
-const MAP = 'hazelrx.atomic-longs';
+export const LONGS = 'hazelrx.atomic-longs';
 
 const CODEC: StateCodec<Long> = {
-  encode(value) {
-    const bytes = new Uint8Array(8);
-    putLong(new DataView(bytes.buffer), 0, value);
-    return bytes;
-  },
-  decode: bytes => getLong(new DataView(bytes.buffer, bytes.byteOffset), 0),
   initial: Long.ZERO,
+  size: () => 8,
+  write: (value, view, at) => putLong(view, at, value),
+  read: getLong,
 };
 
 export class MapAtomicLong implements AtomicLong {
@@ -33,10 +28,10 @@ export class MapAtomicLong implements AtomicLong {
   readonly #register: Register<Long>;
 
   constructor(
-    core: Core,
+    place: RegisterPlace,
     readonly name: string,
   ) {
-    this.#register = new Register(core, new HazelcastMap(core, MAP), name, CODEC, { structure: name });
+    this.#register = new Register(place, name, CODEC);
   }
 
   get(): Observable<Long> {
@@ -73,19 +68,19 @@ export class MapAtomicLong implements AtomicLong {
   }
 
   incrementAndGet(): Observable<Long> {
-    return this.addAndGet(1);
+    return this.addAndGet(Long.ONE);
   }
 
   getAndIncrement(): Observable<Long> {
-    return this.getAndAdd(1);
+    return this.getAndAdd(Long.ONE);
   }
 
   decrementAndGet(): Observable<Long> {
-    return this.addAndGet(-1);
+    return this.addAndGet(Long.NEG_ONE);
   }
 
   getAndDecrement(): Observable<Long> {
-    return this.getAndAdd(-1);
+    return this.getAndAdd(Long.NEG_ONE);
   }
 
   destroy(): Observable<undefined> {
@@ -109,5 +104,5 @@ export class MapAtomicLong implements AtomicLong {
 
 /** Throws where it is no 64-bit integer. */
 function toLong(value: LongLike): Long {
-  return int64(value).value;
+  return Long.isLong(value) ? value : int64(value).value;
 }

@@ -1,20 +1,27 @@
 import { type AnyOperation, Data, type DataCodec } from '@hazelrx/protocol';
 import { atomicRefCompareAndSet, atomicRefContains, atomicRefGet, atomicRefSet } from '@hazelrx/protocol/operations';
 import { concatMap, map, type Observable, of } from 'rxjs';
-import { HazelcastMap } from '../../structures/map.js';
 import type { Core, Storable } from '../../structures/structure.js';
 import type { AtomicReference } from '../atomic-reference.js';
-import { Register } from './register.js';
+import { Register, type RegisterPlace } from './register.js';
 import type { StateCodec } from './register-record.js';
 
-const MAP = 'hazelrx.atomic-references';
+export const REFERENCES = 'hazelrx.atomic-references';
 
 /** The blob of the value. Every blob is longer than nothing, which is null. */
 const CODEC: StateCodec<Data | null> = {
-  encode: value => value?.bytes ?? new Uint8Array(0),
-  decode: bytes => (bytes.length === 0 ? null : new Data(bytes.slice())),
   initial: null,
+  size: value => value?.bytes.length ?? 0,
+  write: (value, view, at) => value && bytesOf(view, at).set(value.bytes),
+  read(view, at) {
+    const bytes = bytesOf(view, at);
+    return bytes.length === 0 ? null : new Data(bytes.slice());
+  },
 };
+
+function bytesOf(view: DataView, at: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + at, view.byteLength - at);
+}
 
 export class MapAtomicReference<V extends Storable> implements AtomicReference<V> {
   readonly backend = 'map';
@@ -22,13 +29,13 @@ export class MapAtomicReference<V extends Storable> implements AtomicReference<V
   readonly #register: Register<Data | null>;
 
   constructor(
-    core: Core,
+    place: RegisterPlace,
     readonly name: string,
     /** Of the type that is declared for it. */
     readonly codec?: DataCodec,
   ) {
-    this.#core = core;
-    this.#register = new Register(core, new HazelcastMap(core, MAP), name, CODEC, { structure: name });
+    this.#core = place.core;
+    this.#register = new Register(place, name, CODEC);
   }
 
   get(): Observable<V | null> {

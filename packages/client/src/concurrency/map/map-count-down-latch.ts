@@ -7,14 +7,13 @@ import {
 import { concat, concatMap, defer, first, map, type Observable, race, throwError, timer } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
 import { LONGEST_TIMER } from '../../longest-timer.js';
-import { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
 import type { CountDownLatch } from '../count-down-latch.js';
-import { Register } from './register.js';
+import { Register, type RegisterPlace } from './register.js';
 import type { StateCodec } from './register-record.js';
 import { notAWait } from '../../structures/sliced-wait.js';
 
-const MAP = 'hazelrx.latches';
+export const LATCHES = 'hazelrx.latches';
 const HIGHEST_COUNT = 2 ** 31 - 1;
 
 interface LatchState {
@@ -24,18 +23,13 @@ interface LatchState {
 }
 
 const CODEC: StateCodec<LatchState> = {
-  encode({ count, round }) {
-    const bytes = new Uint8Array(12);
-    const view = new DataView(bytes.buffer);
-    view.setInt32(0, count);
-    view.setFloat64(4, round);
-    return bytes;
-  },
-  decode(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    return { count: view.getInt32(0), round: view.getFloat64(4) };
-  },
   initial: { count: 0, round: 0 },
+  size: () => 12,
+  write({ count, round }, view, at) {
+    view.setInt32(at, count);
+    view.setFloat64(at + 4, round);
+  },
+  read: (view, at) => ({ count: view.getInt32(at), round: view.getFloat64(at + 4) }),
 };
 
 export class MapCountDownLatch implements CountDownLatch {
@@ -44,11 +38,11 @@ export class MapCountDownLatch implements CountDownLatch {
   readonly #register: Register<LatchState>;
 
   constructor(
-    core: Core,
+    place: RegisterPlace,
     readonly name: string,
   ) {
-    this.#core = core;
-    this.#register = new Register(core, new HazelcastMap(core, MAP), name, CODEC, { structure: name });
+    this.#core = place.core;
+    this.#register = new Register(place, name, CODEC);
   }
 
   trySetCount(count: number): Observable<boolean> {
@@ -79,11 +73,7 @@ export class MapCountDownLatch implements CountDownLatch {
     if (!(timeout >= 0)) return this.#refused(countDownLatchAwait.name, notAWait(timeout));
     return defer(() => {
       const until = this.#core.scheduler.now() + timeout;
-      return this.#register.call(
-        countDownLatchAwait,
-        () => this.#opened(until),
-        timeout + this.#core.options.invocationTimeout,
-      );
+      return this.#register.call(countDownLatchAwait, () => this.#opened(until), timeout);
     });
   }
 
@@ -100,7 +90,8 @@ export class MapCountDownLatch implements CountDownLatch {
     let begun: number | undefined;
     const isOpen = ({ count, round }: LatchState): boolean => count === 0 || round !== (begun ??= round);
     const now$ = this.#register.read();
-    const opened$ = concat(now$, this.#register.changes()).pipe(
+    const later$ = this.#register.looks().pipe(map(({ state }) => state));
+    const opened$ = concat(now$, later$).pipe(
       first(isOpen),
       map(() => true),
     );

@@ -14,12 +14,12 @@ import {
   takeUntil,
 } from 'rxjs';
 import { asHazelcastError, type ErrorDetails, HazelcastError } from '../../errors.js';
-import type { KeyLock } from '../../structures/key-lock.js';
 import type { HeldLock } from '../fenced-lock.js';
-import type { FenceMap } from './fence.js';
+import type { FenceLock } from './fence-map.js';
 
 /** The `MapLock` it is held of. */
 interface HeldOf {
+  readonly name: string;
   unlocked(held: MapHeldLock): void;
 }
 
@@ -27,7 +27,7 @@ interface HeldOf {
 export class MapHeldLock implements HeldLock {
   /** 0: its unlock is on its way, or done. */
   #holds = 1;
-  readonly #lock: KeyLock<string, FenceMap>;
+  readonly #lock: FenceLock;
   /** Why it was given up. */
   #given: HazelcastError | undefined;
   /** Made for the first who listens to `lost$`. */
@@ -35,10 +35,10 @@ export class MapHeldLock implements HeldLock {
 
   constructor(
     readonly source: HeldOf,
-    lock: KeyLock<string, FenceMap>,
+    lock: FenceLock,
     readonly fence: Long,
     /** The call that acquired it. */
-    readonly details: { readonly operation: string; readonly structure: string },
+    readonly operation: string,
   ) {
     this.#lock = lock;
   }
@@ -47,7 +47,7 @@ export class MapHeldLock implements HeldLock {
     const given$ = defer(() => (this.#given ? of(this.#given) : EMPTY));
     return concat(this.#lock.lost$.pipe(takeUntil((this.#giving ??= new Subject()))), given$).pipe(
       take(1),
-      map(error => error.toldOf(this.details)),
+      map(error => error.toldOf(this.#details(this.operation))),
     );
   }
 
@@ -61,15 +61,15 @@ export class MapHeldLock implements HeldLock {
       if (this.#holds === 0 || this.lost) return EMPTY;
       this.#holds = 0;
       const reason = `the lock may be somebody else's: ${why}`;
-      this.#given = new HazelcastError('LOCK_OWNERSHIP_LOST_EXCEPTION', reason, this.details);
+      this.#given = new HazelcastError('LOCK_OWNERSHIP_LOST_EXCEPTION', reason, this.#details(this.operation));
       this.#giving?.next(undefined);
       return this.#lock.release();
     });
   }
 
   lock(): Observable<HeldLock> {
-    const details = { ...this.details, operation: fencedLockLock.name };
     return defer(() => {
+      const details = this.#details(fencedLockLock.name);
       const reason = this.#reason;
       if (this.#holds === 0) throw this.#given?.toldOf(details) ?? unlocked(details);
       if (reason) throw reason.toldOf(details);
@@ -80,18 +80,19 @@ export class MapHeldLock implements HeldLock {
 
   /** Goes on when nobody waits for it. */
   unlock(): Observable<undefined> {
-    const details = { ...this.details, operation: fencedLockUnlock.name };
     return new Observable(subscriber => {
-      if (this.#holds === 0) throw this.#given?.toldOf(details) ?? unlocked(details);
+      if (this.#holds === 0) throw this.#given?.toldOf(this.toUnlock) ?? unlocked(this.toUnlock);
       const reason = this.#reason;
-      if (--this.#holds === 0) {
-        this.#lock.release().subscribe(new Unlock(this, { reason, details }, subscriber));
-        return;
-      }
-      if (reason) throw reason.toldOf(details);
+      if (--this.#holds === 0) return this.#lock.releaseFor(new Unlock(this, reason, subscriber));
+      if (reason) throw reason.toldOf(this.toUnlock);
       subscriber.next(undefined);
       subscriber.complete();
     });
+  }
+
+  /** What errors of its unlock name. */
+  get toUnlock(): ErrorDetails {
+    return this.#details(fencedLockUnlock.name);
   }
 
   /** It is, as far as anybody knows. */
@@ -107,26 +108,30 @@ export class MapHeldLock implements HeldLock {
   get #reason(): HazelcastError | undefined {
     return this.#given ?? this.#lock.reason;
   }
+
+  #details(operation: string): ErrorDetails {
+    return { operation, structure: this.source.name };
+  }
 }
 
 /** Hands on how an unlock ended. Also what may be lost is unlocked: members keep the lock of a client that is back in time. */
 class Unlock implements Observer<undefined> {
   constructor(
     readonly held: MapHeldLock,
-    /** `reason`: why it was lost before that. */
-    readonly told: { readonly reason: HazelcastError | undefined; readonly details: ErrorDetails },
+    /** Why it was lost before that. */
+    readonly reason: HazelcastError | undefined,
     readonly subscriber: Subscriber<undefined>,
   ) {}
 
   next(): void {
-    const { reason, details } = this.told;
-    this.held.unlocked();
-    if (reason) this.subscriber.error(reason.toldOf(details));
+    const { held, reason } = this;
+    held.unlocked();
+    if (reason) this.subscriber.error(reason.toldOf(held.toUnlock));
     else this.subscriber.next(undefined);
   }
 
   error(error: unknown): void {
-    const { details } = this.told;
+    const details = this.held.toUnlock;
     const fault = asHazelcastError(error, details);
     const isTaken = fault.code === 'ILLEGAL_MONITOR_STATE';
     if (isTaken || fault.code === 'LOCK_OWNERSHIP_LOST_EXCEPTION') this.held.unlocked();

@@ -6,6 +6,7 @@ import {
   fencedLockTryLock,
   fencedLockUnlock,
 } from '@hazelrx/protocol/operations';
+import type Long from 'long';
 import {
   catchError,
   concat,
@@ -23,26 +24,24 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs';
-import { asHazelcastError, HazelcastError } from '../../errors.js';
-import type { KeyLock } from '../../structures/key-lock.js';
+import { HazelcastError } from '../../errors.js';
 import type { Core } from '../../structures/structure.js';
 import type { FencedLock, FencedLockOptions, HeldLock, LockedWork, LostLock } from '../fenced-lock.js';
+import { retelling } from '../retold.js';
 import { orTimeout, withLock } from '../scopes.js';
-import { Fence, type FenceMap } from './fence.js';
-import { FencedAcquisition } from './fenced-acquisition.js';
+import { Fence } from './fence.js';
+import type { FenceLock, FenceMap } from './fence-map.js';
+import { type Fenced, FencedAcquisition, type Wanted } from './fenced-acquisition.js';
 import { MapHeldLock } from './map-held-lock.js';
-
-/** Its entries are the fences; it is their keys that are locked. */
-export const LOCKS = 'hazelrx.locks';
 
 /**
  * Kept by one member and its backups: not for when two members may think that they own it. The wait is not fair. The members
  * free it some seconds after the last connection of its client is gone.
  */
-export class MapLock implements FencedLock {
+export class MapLock implements FencedLock, Fenced {
   readonly backend = 'map';
   readonly #map: FenceMap;
-  readonly #fence: Fence;
+  #fence: Fence | undefined;
   /** The last that was granted, until it is unlocked: whoever held it before holds it no more. */
   #held: MapHeldLock | undefined;
   /** Made for the first who listens to `lost$`. */
@@ -56,7 +55,11 @@ export class MapLock implements FencedLock {
     map: FenceMap,
   ) {
     this.#map = map;
-    this.#fence = new Fence(name);
+  }
+
+  /** Throws where the name cannot be a key. */
+  get fence(): Fence {
+    return (this.#fence ??= new Fence(this.#map, this.#map.keyOf(this.name)));
   }
 
   get lost$(): Observable<LostLock> {
@@ -73,12 +76,12 @@ export class MapLock implements FencedLock {
     );
   }
 
-  lock(options?: FencedLockOptions): Observable<HeldLock> {
-    return this.#acquire(fencedLockLock.name, Infinity, options) as Observable<HeldLock>;
+  lock({ lease = Infinity }: FencedLockOptions = {}): Observable<HeldLock> {
+    return this.#acquire({ operation: fencedLockLock.name, timeout: Infinity, lease }) as Observable<HeldLock>;
   }
 
-  tryLock(timeout = 0, options?: FencedLockOptions): Observable<HeldLock | null> {
-    return this.#acquire(fencedLockTryLock.name, timeout, options);
+  tryLock(timeout = 0, { lease = Infinity }: FencedLockOptions = {}): Observable<HeldLock | null> {
+    return this.#acquire({ operation: fencedLockTryLock.name, timeout, lease });
   }
 
   unlock(held: HeldLock): Observable<undefined> {
@@ -120,44 +123,29 @@ export class MapLock implements FencedLock {
     return defer(() => this.#held?.giveUp('the client was shut down') ?? EMPTY).pipe(catchError(() => EMPTY));
   }
 
-  #remove(lock: KeyLock<string, FenceMap>): Observable<undefined> {
+  #remove(lock: FenceLock): Observable<undefined> {
     return lock.map.delete(this.name).pipe(
       concatMap(() => lock.release()),
       finalize(() => lock.abandon()),
     );
   }
 
-  #acquire(operation: string, timeout: number, { lease }: FencedLockOptions = {}): Observable<HeldLock | null> {
-    const details = { operation, structure: this.name };
+  #acquire(wanted: Wanted): Observable<HeldLock | null> {
     return new Observable(subscriber => {
-      const acquisition = new FencedAcquisition<HeldLock>(
-        {
-          core: this.core,
-          map: this.#map,
-          fence: this.#fence,
-          timeout,
-          lease,
-          details,
-          granted: (lock, fence) => this.#granted(new MapHeldLock(this, lock, fence, details)),
-        },
-        subscriber,
-      );
-      acquisition.ask();
+      const acquisition = new FencedAcquisition(this, wanted, subscriber);
+      acquisition.begin();
       return acquisition;
     });
   }
 
-  #granted(held: MapHeldLock): MapHeldLock {
+  granted(lock: FenceLock, fence: Long, operation: string): HeldLock {
+    const held = new MapHeldLock(this, lock, fence, operation);
     this.#held = held;
     this.#grants?.next(held);
     return held;
   }
 
-  /** Errors name what the application called, not what that was made of. */
   #told<T>(operation: string, source$: Observable<T>): Observable<T> {
-    const details = { operation, structure: this.name };
-    return source$.pipe(
-      catchError((error: unknown) => throwError(() => asHazelcastError(error, details).toldOf(details))),
-    );
+    return source$.pipe(retelling({ operation, structure: this.name }));
   }
 }

@@ -10,19 +10,18 @@ import {
   semaphoreRelease,
 } from '@hazelrx/protocol/operations';
 import { catchError, concatMap, defer, EMPTY, map, type Observable, type ObservableInput, of, throwError } from 'rxjs';
-import { asHazelcastError, HazelcastError } from '../../errors.js';
-import { HazelcastMap } from '../../structures/map.js';
-import type { Core } from '../../structures/structure.js';
+import { HazelcastError } from '../../errors.js';
+import { retelling } from '../retold.js';
 import { orTimeout, withPermits } from '../scopes.js';
 import { MOST_PERMITS, type PermitOptions, type Semaphore } from '../semaphore.js';
+import { HeldPermits } from './held-permits.js';
 import type { PermitHolder } from './permit-holder.js';
-import { PermitHoldings } from './permit-holdings.js';
 import { PermitRequests } from './permit-requests.js';
 import { changed, permitCodec, type PermitState, withoutHolders } from './permits.js';
-import { Register } from './register.js';
+import { Register, type RegisterPlace } from './register.js';
 
 /** Its entries are the semaphores. */
-const SEMAPHORES = 'hazelrx.semaphores';
+export const SEMAPHORES = 'hazelrx.semaphores';
 
 /**
  * Permits of a client that is gone are available again half a minute after its last sign of life, or as soon as it has shut
@@ -32,22 +31,21 @@ export class MapSemaphore implements Semaphore {
   readonly backend = 'map';
   readonly #register: Register<PermitState>;
   readonly #holder: PermitHolder;
-  readonly #holdings: PermitHoldings;
+  readonly #held: HeldPermits;
   readonly #requests: PermitRequests;
   readonly lost$: Observable<HazelcastError>;
 
   constructor(
-    core: Core,
+    place: RegisterPlace,
     readonly name: string,
     /** Of this client; the same for all its semaphores. */
     holder: PermitHolder,
   ) {
-    const map = new HazelcastMap<string, Uint8Array>(core, SEMAPHORES);
-    this.#register = new Register(core, map, name, permitCodec, { structure: name });
+    this.#register = new Register(place, name, permitCodec);
     this.#holder = holder;
-    this.#holdings = new PermitHoldings(core, this.#register, name);
-    this.#requests = new PermitRequests(core, this.#register, holder, this.#holdings);
-    this.lost$ = this.#holdings.lost$;
+    this.#held = new HeldPermits(place.core, this.#register);
+    this.#requests = new PermitRequests(place.core, this.#register, holder, this.#held);
+    this.lost$ = this.#held.lost$;
   }
 
   init(permits: number): Observable<boolean> {
@@ -72,7 +70,7 @@ export class MapSemaphore implements Semaphore {
   }
 
   release(permits = 1): Observable<undefined> {
-    return this.#checked(semaphoreRelease, permits, 1, () => this.#holdings.release(permits));
+    return this.#checked(semaphoreRelease, permits, 1, () => this.#held.release(permits));
   }
 
   /** Those of clients that are gone included. */
@@ -116,8 +114,8 @@ export class MapSemaphore implements Semaphore {
   /** The client ends: who waits for its permits hears of that at once. */
   close(): Observable<unknown> {
     return defer(() => {
-      const givenUp$ = this.#holdings.giveUp();
-      this.#holdings.lose('the client was shut down');
+      const givenUp$ = this.#held.giveUp();
+      this.#held.lose('the client was shut down');
       return givenUp$;
     }).pipe(catchError(() => EMPTY));
   }
@@ -125,7 +123,7 @@ export class MapSemaphore implements Semaphore {
   /** Whoever holds permits of it has lost them. Other clients notice that when they release them. */
   destroy(): Observable<undefined> {
     return defer(() => {
-      this.#holdings.lose('it was destroyed');
+      this.#held.lose('it was destroyed');
       return this.#register.remove(cpGroupDestroyCPObject);
     });
   }
@@ -145,14 +143,7 @@ export class MapSemaphore implements Semaphore {
     return throwError(() => new HazelcastError('ILLEGAL_ARGUMENT', reason, details));
   }
 
-  /** Errors name what the application called, not what that was made of. */
   #told<T>(operation: AnyOperation, source$: Observable<T>): Observable<T> {
-    const details = { operation: operation.name, structure: this.name };
-    return source$.pipe(
-      catchError((error: unknown) => {
-        const fault = asHazelcastError(error, details);
-        throw fault.structure === this.name ? fault : fault.toldOf(details);
-      }),
-    );
+    return source$.pipe(retelling({ operation: operation.name, structure: this.name }));
   }
 }

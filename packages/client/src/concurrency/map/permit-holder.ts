@@ -28,25 +28,22 @@ const UNCERTAIN_ENTRIES = 2;
 export class PermitHolder {
   readonly #core: Core;
   readonly #entries: PermitEntries;
-  readonly #sessions = new Set<PermitSession>();
-  #session: PermitSession | undefined;
+  /** Those that were not over when the last was begun. The last is the one for new permits, unless it is retired. */
+  #sessions: readonly PermitSession[] = [];
   #closed = false;
   /** One request for all who wait. It is over before they look, so that who finds none in spite of it makes the next. */
   readonly #begun$: Observable<never>;
 
   constructor(core: Core) {
     this.#core = core;
-    const entries = new PermitEntries(core);
-    this.#entries = entries;
-    const onEnd = (session: PermitSession): void => void this.#sessions.delete(session);
-    this.#begun$ = defer(() => new PermitSession({ core, entries, onEnd }).begin()).pipe(
+    this.#entries = new PermitEntries(core);
+    this.#begun$ = defer(() => new PermitSession(core, this.#entries).begin()).pipe(
       retry({
         count: UNCERTAIN_ENTRIES,
         delay: error => (error instanceof IndeterminateError ? of(undefined) : throwError(() => error)),
       }),
       tap(session => {
-        if (!session.over) this.#sessions.add(session);
-        this.#session = session;
+        this.#sessions = [...this.#sessions.filter(({ over }) => !over), session];
         if (this.#closed) session.end(SHUTDOWN);
       }),
       ignoreElements(),
@@ -58,7 +55,7 @@ export class PermitHolder {
   within<T>(work: (session: PermitSession) => Observable<T>): Observable<T> {
     return defer(() => {
       if (this.#closed) return throwError(notActive);
-      const session = this.#session;
+      const session = this.#sessions.at(-1);
       if (session && !session.retired && !session.over) return session.during(() => work(session));
       return concat(this.#begun$, this.within(work));
     });

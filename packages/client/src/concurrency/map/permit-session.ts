@@ -36,14 +36,6 @@ const EXPIRED = 'the members could not be told in time that the client lives';
 export const MISSING = 'the members have taken the client for dead';
 export const SHUTDOWN = 'the client was shut down';
 
-/** What a session needs to know. */
-interface SessionParts {
-  readonly core: Core;
-  readonly entries: PermitEntries;
-  /** It is over, whatever the reason. */
-  readonly onEnd: (session: PermitSession) => void;
-}
-
 /**
  * What permits are counted for: an id with an entry in the cluster, which is renewed while it is in use. While the session
  * is not over the entry is there: it ends, by this client's clock, before the entry may be gone.
@@ -54,7 +46,8 @@ export class PermitSession {
   uses = 0;
   /** No more permits are to be counted for it. */
   retired = false;
-  readonly #parts: SessionParts;
+  readonly #core: Core;
+  readonly #entries: PermitEntries;
   readonly #ended = new Subject<HazelcastError>();
   readonly #renewed = new Subject<undefined>();
   readonly #living = new Subscription();
@@ -64,17 +57,18 @@ export class PermitSession {
   #reason: HazelcastError | undefined;
   #over = false;
 
-  constructor(parts: SessionParts) {
-    this.#parts = parts;
+  constructor(core: Core, entries: PermitEntries) {
+    this.#core = core;
+    this.#entries = entries;
   }
 
   /** Emits itself once its entry is there. */
   begin(): Observable<this> {
-    const { core, entries } = this.#parts;
     return defer(() => {
-      const until = core.scheduler.now() + LIFE;
-      this.#losses = core.ownership.losses;
-      return entries.create(this.id).pipe(
+      const { scheduler, ownership } = this.#core;
+      const until = scheduler.now() + LIFE;
+      this.#losses = ownership.losses;
+      return this.#entries.create(this.id).pipe(
         map(() => {
           this.#until = until;
           this.#living.add(this.#ends().subscribe(why => this.end(why)));
@@ -86,10 +80,10 @@ export class PermitSession {
 
   /** Its permits may be somebody else's, or there are none. */
   get over(): boolean {
-    const { core } = this.#parts;
     if (this.#over) return true;
-    if (core.ownership.losses !== this.#losses) this.end(DISCONNECTED);
-    else if (core.scheduler.now() >= this.#until) this.end(EXPIRED);
+    const { ownership, scheduler } = this.#core;
+    if (ownership.losses !== this.#losses) this.end(DISCONNECTED);
+    else if (scheduler.now() >= this.#until) this.end(EXPIRED);
     return this.#over;
   }
 
@@ -119,14 +113,12 @@ export class PermitSession {
       this.#ended.next(this.#reason);
     }
     this.#ended.complete();
-    const { entries, onEnd } = this.#parts;
-    onEnd(this);
-    return detached(entries.remove(this.id));
+    return detached(this.#entries.remove(this.id));
   }
 
   /** Emits why it is over. */
   #ends(): Observable<string> {
-    const { ownership, ended$ } = this.#parts.core;
+    const { ownership, ended$ } = this.#core;
     return merge(
       ownership.lost$.pipe(map(() => DISCONNECTED)),
       ended$.pipe(catchError(() => of(SHUTDOWN))),
@@ -137,7 +129,7 @@ export class PermitSession {
 
   /** One timer from renewal to renewal: the clock may be set back meanwhile. */
   #expiry(): Observable<string> {
-    const { scheduler } = this.#parts.core;
+    const { scheduler } = this.#core;
     return this.#renewed.pipe(
       startWith(undefined),
       switchMap(() => timer(Math.max(this.#until - scheduler.now(), 0), scheduler)),
@@ -146,7 +138,7 @@ export class PermitSession {
   }
 
   #renewals(): Observable<string> {
-    return timer(PERIOD, this.#parts.core.scheduler).pipe(
+    return timer(PERIOD, this.#core.scheduler).pipe(
       concatMap(() => (this.uses > 0 ? this.#renewal() : of('it holds nothing'))),
       repeat(),
     );
@@ -154,10 +146,10 @@ export class PermitSession {
 
   /** Emits only when it was in vain. */
   #renewal(): Observable<string> {
-    const { core, entries } = this.#parts;
+    const { scheduler } = this.#core;
     return defer(() => {
-      const until = core.scheduler.now() + LIFE;
-      return entries.renew(this.id).pipe(
+      const until = scheduler.now() + LIFE;
+      return this.#entries.renew(this.id).pipe(
         concatMap(there => {
           if (!there) return of(MISSING);
           this.#until = until;
@@ -165,6 +157,6 @@ export class PermitSession {
           return EMPTY;
         }),
       );
-    }).pipe(retry({ delay: () => timer(PAUSE, core.scheduler) }));
+    }).pipe(retry({ delay: () => timer(PAUSE, scheduler) }));
   }
 }

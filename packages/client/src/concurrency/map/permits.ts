@@ -23,12 +23,12 @@ const HOLDER = 20;
 export const permitCodec: StateCodec<PermitState> = {
   initial: { initialised: false, permits: 0, holders: new Map() },
 
-  encode({ initialised, permits, holders }) {
-    const bytes = new Uint8Array(HEADER + holders.size * HOLDER);
-    const view = new DataView(bytes.buffer);
-    bytes[0] = initialised ? 1 : 0;
-    view.setFloat64(1, permits);
-    let at = HEADER;
+  size: ({ holders }) => HEADER + holders.size * HOLDER,
+
+  write({ initialised, permits, holders }, view, start) {
+    view.setUint8(start, initialised ? 1 : 0);
+    view.setFloat64(start + 1, permits);
+    let at = start + HEADER;
     for (const [id, count] of holders) {
       const { w0, w1, w2, w3 } = UUID.parse(id);
       for (const word of [w0, w1, w2, w3, count]) {
@@ -36,17 +36,15 @@ export const permitCodec: StateCodec<PermitState> = {
         at += 4;
       }
     }
-    return bytes;
   },
 
-  decode(bytes) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  read(view, start) {
     const holders = new Map<string, number>();
-    for (let at = HEADER; at < bytes.length; at += HOLDER) {
+    for (let at = start + HEADER; at < view.byteLength; at += HOLDER) {
       const [w0, w1, w2, w3] = [0, 4, 8, 12].map(word => view.getInt32(at + word)) as [number, number, number, number];
       holders.set(new UUID(w0, w1, w2, w3).toString(), view.getInt32(at + 16));
     }
-    return { initialised: bytes[0] === 1, permits: view.getFloat64(1), holders };
+    return { initialised: view.getUint8(start) === 1, permits: view.getFloat64(start + 1), holders };
   },
 };
 

@@ -1,13 +1,16 @@
 // What the map entry of a register holds: who wrote it when, and the state.
-import { UUID } from '@hazelrx/protocol';
+import { type Data, UUID } from '@hazelrx/protocol';
 import Long from 'long';
 import { HazelcastError } from '../../errors.js';
 
 /** How a state is kept, and which one there is while there is no entry. */
 export interface StateCodec<S> {
-  encode(state: S): Uint8Array;
-  decode(bytes: Uint8Array): S;
   readonly initial: S;
+  /** Bytes that it takes. */
+  size(state: S): number;
+  write(state: S, view: DataView, at: number): void;
+  /** Up to the end of the view, whose memory will hold other states. */
+  read(view: DataView, at: number): S;
 }
 
 /** One write. No two writes of a register have the same, by whomever and whenever they are made. */
@@ -17,23 +20,8 @@ export interface WriteId {
   readonly number: number;
 }
 
-interface Written extends WriteId {
-  readonly sequence: number;
-}
-
-/** A record as it was read, or is to be written. */
-export interface RegisterRecord<S> {
-  readonly bytes: Uint8Array;
-  /** That of the entry: an entry that is removed and made again has another one. */
-  readonly birth: Long;
-  /** Writes since then. */
-  readonly sequence: number;
-  /** The last write of each writer, newest first. */
-  readonly written: readonly Written[];
-  /** Sequence of the newest write that was taken out of `written` for want of room; 0 for none. */
-  readonly forgotten: number;
-  readonly state: S;
-}
+/** Makes blobs of their own. */
+export type ToData = (value: unknown) => Data;
 
 /**
  * Writers whose last write is remembered. A lost answer can be made up for unless as many others have written before the
@@ -42,6 +30,13 @@ export interface RegisterRecord<S> {
 const WINDOW = 64;
 
 const VERSION = 1;
+/** Version; the birth of the entry, which another one has that is made after it was removed; writes since then; … */
+const BIRTH = 1;
+const SEQUENCE = 9;
+/** … the sequence of the newest write that was taken out of those below for want of room, 0 for none; how many those are. */
+const FORGOTTEN = 17;
+const COUNT = 25;
+/** The last write of each writer, newest first: who, its number, its sequence. Then the state. */
 const HEADER = 26;
 const ENTRY = 20;
 
@@ -51,90 +46,136 @@ export function randomLong(): Long {
   return new Long(w0, w3);
 }
 
-/** The record by which an entry begins: it holds what is there without it, so that writing it late does no harm. */
-export function firstRecord<S>(codec: StateCodec<S>): RegisterRecord<S> {
-  return encoded(codec, { birth: randomLong(), sequence: 0, written: [], forgotten: 0, state: codec.initial });
-}
+/**
+ * A record as it was read, or is to be written. It is worked with as the bytes it is kept in: a change of a known record touches few
+ * of them, and who has written before is looked up only where the outcome of a write is uncertain.
+ */
+export class RegisterRecord<S> {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
 
-/** The record after this one. */
-export function nextRecord<S>(
-  codec: StateCodec<S>,
-  { birth, sequence, written, forgotten }: RegisterRecord<S>,
-  { writer, number }: WriteId,
-  state: S,
-): RegisterRecord<S> {
-  const mine = { writer, number, sequence: sequence + 1 };
-  const all = [mine, ...written.filter(other => !other.writer.equals(writer))];
-  const oldest = all[WINDOW];
-  return encoded(codec, {
-    birth,
-    sequence: mine.sequence,
-    written: all.slice(0, WINDOW),
-    forgotten: oldest ? Math.max(oldest.sequence, forgotten) : forgotten,
-    state,
-  });
-}
-
-export function hasWrite({ written }: RegisterRecord<unknown>, { writer, number }: WriteId): boolean {
-  return written.some(write => write.number === number && write.writer.equals(writer));
-}
-
-/** Whether a write to `base` would be remembered in `record`, had it been done. */
-export function remembers(record: RegisterRecord<unknown>, base: RegisterRecord<unknown>): boolean {
-  return record.birth.equals(base.birth) && record.sequence > base.sequence && record.forgotten <= base.sequence;
-}
-
-export function sameRecord(
-  { bytes: one }: RegisterRecord<unknown>,
-  { bytes: other }: RegisterRecord<unknown>,
-): boolean {
-  return one.length === other.length && one.every((byte, i) => byte === other[i]);
-}
-
-function encoded<S>(codec: StateCodec<S>, content: Omit<RegisterRecord<S>, 'bytes'>): RegisterRecord<S> {
-  const { birth, sequence, written, forgotten, state } = content;
-  const body = codec.encode(state);
-  const start = HEADER + written.length * ENTRY;
-  const bytes = new Uint8Array(start + body.length);
-  const view = new DataView(bytes.buffer);
-  bytes[0] = VERSION;
-  putLong(view, 1, birth);
-  view.setFloat64(9, sequence);
-  view.setFloat64(17, forgotten);
-  bytes[25] = written.length;
-  for (const [i, write] of written.entries()) {
-    const at = HEADER + i * ENTRY;
-    putLong(view, at, write.writer);
-    view.setUint32(at + 8, write.number);
-    view.setFloat64(at + 12, write.sequence);
+  constructor(
+    /** Whose end is the record. */
+    readonly blob: Data,
+    length: number,
+    public state: S,
+  ) {
+    const { bytes } = blob;
+    this.#bytes = bytes.subarray(bytes.length - length);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - length, length);
   }
-  bytes.set(body, start);
-  return { bytes, ...content };
+
+  /** The record by which an entry begins: it holds what is there without it, so that writing it late does no harm. */
+  static first<S>(codec: StateCodec<S>, toData: ToData): RegisterRecord<S> {
+    const length = HEADER + codec.size(codec.initial);
+    const record = new RegisterRecord(toData(new Uint8Array(length)), length, codec.initial);
+    record.#view.setUint8(0, VERSION);
+    putLong(record.#view, BIRTH, randomLong());
+    codec.write(codec.initial, record.#view, HEADER);
+    return record;
+  }
+
+  /** Throws `HAZELCAST_SERIALIZATION` for what no register has written. */
+  static read<S>(codec: StateCodec<S>, toData: ToData, value: unknown): RegisterRecord<S> {
+    const length = checkedLength(value);
+    const record = new RegisterRecord(toData(value), length, codec.initial);
+    record.state = codec.read(record.#view, record.#end);
+    return record;
+  }
+
+  /** The record after this one. It takes the memory of `spare`, which nobody needs any more, where that is as large. */
+  next(codec: StateCodec<S>, { writer, number }: WriteId, state: S, tools: Tools<S>): RegisterRecord<S> {
+    const place = this.#placeOf(writer);
+    const count = Math.min(Math.max(this.#count, place + 1), WINDOW);
+    const start = HEADER + count * ENTRY;
+    const length = start + codec.size(state);
+    const { spare } = tools;
+    const next =
+      spare?.length === length ? spare : new RegisterRecord(tools.toData(new Uint8Array(length)), length, state);
+    next.#follow(this, place);
+    const view = next.#view;
+    const sequence = this.sequence + 1;
+    view.setFloat64(SEQUENCE, sequence);
+    view.setUint8(COUNT, count);
+    putLong(view, HEADER, writer);
+    view.setUint32(HEADER + 8, number);
+    view.setFloat64(HEADER + 12, sequence);
+    codec.write(state, view, start);
+    next.state = state;
+    return next;
+  }
+
+  /** Takes over what `base` has, up to the state, with the room for the newest write in front of the others. */
+  #follow(base: RegisterRecord<S>, place: number): void {
+    const mine = this.#bytes;
+    const others = base.#bytes;
+    // Nobody else has written: all is where it was.
+    if (place === 0 && others.length === mine.length) return mine.set(others);
+    mine.set(others.subarray(0, HEADER));
+    const moved = HEADER + Math.min(place, WINDOW - 1) * ENTRY;
+    mine.set(others.subarray(HEADER, moved), HEADER + ENTRY);
+    if (place < base.#count) mine.set(others.subarray(moved + ENTRY, base.#end), moved + ENTRY);
+    // The oldest is left out.
+    if (place === WINDOW)
+      this.#view.setFloat64(FORGOTTEN, Math.max(base.#view.getFloat64(moved + 12), base.#forgotten));
+  }
+
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** Writes since the birth of the entry. */
+  get sequence(): number {
+    return this.#view.getFloat64(SEQUENCE);
+  }
+
+  has({ writer, number }: WriteId): boolean {
+    const place = this.#placeOf(writer);
+    return place < this.#count && this.#view.getUint32(HEADER + place * ENTRY + 8) === number;
+  }
+
+  isOfAge(other: RegisterRecord<S>): boolean {
+    return isLong(this.#view, BIRTH, getLong(other.#view, BIRTH));
+  }
+
+  /** Whether a write to `base` would be remembered here, had it been done. */
+  remembers(base: RegisterRecord<S>): boolean {
+    return this.isOfAge(base) && this.sequence > base.sequence && this.#forgotten <= base.sequence;
+  }
+
+  get #forgotten(): number {
+    return this.#view.getFloat64(FORGOTTEN);
+  }
+
+  get #count(): number {
+    return this.#view.getUint8(COUNT);
+  }
+
+  /** Of the writes, and the place of the state. */
+  get #end(): number {
+    return HEADER + this.#count * ENTRY;
+  }
+
+  /** Among the writes; as many as there are where it is not there. */
+  #placeOf(writer: Long): number {
+    const count = this.#count;
+    for (let place = 0; place < count; place++) if (isLong(this.#view, HEADER + place * ENTRY, writer)) return place;
+    return count;
+  }
 }
 
-/** Throws `HAZELCAST_SERIALIZATION` for what no register has written. */
-export function decodeRecord<S>(codec: StateCodec<S>, value: unknown): RegisterRecord<S> {
-  if (!(value instanceof Uint8Array) || value[0] !== VERSION || value.length < HEADER) throw foreign();
-  const count = value[25]!;
-  const start = HEADER + count * ENTRY;
-  if (value.length < start) throw foreign();
-  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-  const written = Array.from({ length: count }, (_, i) => {
-    const at = HEADER + i * ENTRY;
-    return { writer: getLong(view, at), number: view.getUint32(at + 8), sequence: view.getFloat64(at + 12) };
-  });
-  return {
-    bytes: value,
-    birth: getLong(view, 1),
-    sequence: view.getFloat64(9),
-    forgotten: view.getFloat64(17),
-    written,
-    state: codec.decode(value.subarray(start)),
-  };
+/** What the next record is made with. */
+export interface Tools<S> {
+  readonly toData: ToData;
+  readonly spare: RegisterRecord<S> | undefined;
 }
 
-function foreign(): HazelcastError {
-  return new HazelcastError('HAZELCAST_SERIALIZATION', 'the entry holds something else than a record of this client');
+function checkedLength(value: unknown): number {
+  if (value instanceof Uint8Array && value.length >= HEADER && value[0] === VERSION) {
+    const { length } = value;
+    if (length >= HEADER + value[COUNT]! * ENTRY) return length;
+  }
+  throw new HazelcastError('HAZELCAST_SERIALIZATION', 'the entry holds something else than a record of this client');
 }
 
 /** Big-endian, as all of a record. */
@@ -145,4 +186,8 @@ export function putLong(view: DataView, at: number, { high, low }: Long): void {
 
 export function getLong(view: DataView, at: number): Long {
   return new Long(view.getInt32(at + 4), view.getInt32(at));
+}
+
+function isLong(view: DataView, at: number, { high, low }: Long): boolean {
+  return view.getInt32(at + 4) === low && view.getInt32(at) === high;
 }

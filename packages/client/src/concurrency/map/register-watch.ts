@@ -1,29 +1,18 @@
 // Looking at a register again whenever it may have changed, once for all who wait.
-import {
-  defer,
-  EMPTY,
-  exhaustMap,
-  filter,
-  interval,
-  map,
-  merge,
-  type Observable,
-  of,
-  repeat,
-  share,
-  Subject,
-  tap,
-} from 'rxjs';
+import { defer, EMPTY, filter, interval, map, merge, type Observable, share, Subject } from 'rxjs';
 import type { HazelcastMap } from '../../structures/map.js';
 import type { Core } from '../../structures/structure.js';
+import { whenever } from './whenever.js';
 
 /** Milliseconds after which it is looked at anyway: events may be missed without a sign. */
 const RECHECK = 5000;
 
-interface Look<S> {
+export interface Look<S> {
   /** They are counted. */
   readonly number: number;
   readonly state: S;
+  /** It was time for it, whatever happens. */
+  readonly isDue: boolean;
 }
 
 export class RegisterWatch<S> {
@@ -32,41 +21,34 @@ export class RegisterWatch<S> {
   readonly #looks$: Observable<Look<S>>;
   /** So far, the one under way included. */
   #looks = 0;
-  /** It may have changed since the last look began. */
-  #outdated = false;
+  #isDue = false;
 
   constructor(core: Core, entries: HazelcastMap<string, Uint8Array>, key: string, state: () => Observable<S>) {
     this.#state = state;
-    const events$ = entries.events({ key, signals: true });
-    const due$ = interval(RECHECK, core.scheduler);
+    const events$ = defer(() => entries.events({ key, signals: true }));
+    const due$ = interval(RECHECK, core.scheduler).pipe(map(() => (this.#isDue = true)));
     this.#looks$ = merge(this.#newcomers, events$, due$).pipe(
-      tap(() => (this.#outdated = true)),
-      // Where there is more to see it looks again as soon as it has seen; however much there is, it comes to an end.
-      exhaustMap(() =>
-        defer(() => this.#look()).pipe(repeat({ delay: () => (this.#outdated ? of(undefined) : EMPTY) })),
-      ),
+      whenever(() => this.#look()),
       share(),
     );
   }
 
-  /** Begins with a look that was begun after the subscription. */
-  changes(): Observable<S> {
+  /** Begins with one that was begun after the subscription. */
+  looks(): Observable<Look<S>> {
     return defer(() => {
       const before = this.#looks;
       const come$ = defer(() => {
         this.#newcomers.next(undefined);
         return EMPTY;
       });
-      return merge(this.#looks$, come$).pipe(
-        filter(({ number }) => number > before),
-        map(({ state }) => state),
-      );
+      return merge(this.#looks$, come$).pipe(filter(({ number }) => number > before));
     });
   }
 
   #look(): Observable<Look<S>> {
     const number = ++this.#looks;
-    this.#outdated = false;
-    return this.#state().pipe(map(state => ({ number, state })));
+    const isDue = this.#isDue;
+    this.#isDue = false;
+    return this.#state().pipe(map(state => ({ number, state, isDue })));
   }
 }

@@ -1,7 +1,6 @@
 // One write of a register: the changes that are in it, and what became of it.
-import type { Subscriber } from 'rxjs';
 import { HazelcastError, IndeterminateError } from '../../errors.js';
-import { hasWrite, type RegisterRecord, remembers, sameRecord, type WriteId } from './register-record.js';
+import type { RegisterRecord, WriteId } from './register-record.js';
 
 /** A record that a member says is another one, and is not, as often. */
 const DENIALS = 3;
@@ -11,67 +10,74 @@ const INCOMPARABLE =
 /** What becomes of a state, and what the caller is told. Without a `state` nothing is written. It may be called often. */
 export type Change<S, R> = (state: S) => { readonly state: S; readonly result: R } | { readonly result: R };
 
-/** A change of which nobody has been told yet. */
+type Outcome = { readonly result: unknown } | { readonly error: unknown };
+
+/** A change of which nobody has been told yet; the teardown of whoever waits for it. */
 export class PendingChange<S> {
-  /** It is in a record that was sent, and may have been written. */
-  sent = false;
   /** The record that is known now was read after the change had been asked for. */
   seen = false;
+  /** The write it is in. */
+  write: RegisterWrite<S> | undefined;
+  /** What it came to where it was applied last. */
+  outcome: Outcome | undefined;
+  /** It was told, or nobody waits for it any more. */
+  over = false;
 
   constructor(
     readonly change: Change<S, unknown>,
-    readonly subscriber: Subscriber<unknown>,
+    /** Who waits for it. */
+    readonly caller: { answered(result: unknown): void; fail(error: unknown): void },
+    readonly home: { leave(pending: PendingChange<S>): void },
   ) {}
 
-  tell(outcome: Outcome): void {
-    this.sent = false;
-    if ('error' in outcome) return this.subscriber.error(outcome.error);
-    this.subscriber.next(outcome.result);
-    this.subscriber.complete();
+  /** It may have been written. */
+  get sent(): boolean {
+    return this.write?.sent === true;
   }
 
-  get isLeft(): boolean {
-    return this.subscriber.closed;
-  }
-}
-
-type Outcome = { readonly result: unknown } | { readonly error: unknown };
-
-/** Changes as they turn out one after the other. */
-export class Applied<S> {
-  readonly outcomes: readonly Outcome[];
-  changed = false;
-
-  constructor(
-    readonly changes: readonly PendingChange<S>[],
-    public state: S,
-  ) {
-    this.outcomes = changes.map(({ change }) => this.#apply(change));
-  }
-
-  #apply(change: Change<S, unknown>): Outcome {
+  /** The state after it. */
+  apply(before: S): S {
     try {
-      const made = change(this.state);
-      if ('state' in made) {
-        this.state = made.state;
-        this.changed = true;
-      }
-      return made;
+      const made = this.change(before);
+      this.outcome = made;
+      return 'state' in made ? made.state : before;
     } catch (error) {
-      return { error };
+      this.outcome = { error };
+      return before;
     }
   }
 
-  tell(isOver: (pending: PendingChange<S>) => boolean = () => true): void {
-    for (const [i, pending] of this.changes.entries()) if (isOver(pending)) pending.tell(this.outcomes[i]!);
+  get writes(): boolean {
+    return 'state' in this.outcome!;
+  }
+
+  tell(outcome: Outcome): void {
+    this.write = undefined;
+    if ('error' in outcome) return this.giveUp(outcome.error);
+    this.over = true;
+    this.caller.answered(outcome.result);
+  }
+
+  /** As it is: what has become of a write that was sent is for the caller to say. */
+  giveUp(error: unknown): void {
+    this.over = true;
+    this.caller.fail(error);
+  }
+
+  unsubscribe(): void {
+    if (this.over) return;
+    this.over = true;
+    this.home.leave(this);
   }
 }
 
 /** `again`: it may still be done, by whichever of its requests comes first. `never`: it was not, and cannot be any more. */
 type Verdict = 'written' | 'again' | 'never' | HazelcastError;
 
-/** A record that was sent, to be written in the place of `base`. */
+/** A record that is to be written in the place of `base`. */
 export class RegisterWrite<S> {
+  /** It was sent, and no member has said that it was not done. */
+  sent = false;
   /** It was sent at least once, and nobody knows how that ended. */
   uncertain = false;
   /** Times that a member said there was another record. */
@@ -81,31 +87,25 @@ export class RegisterWrite<S> {
     readonly id: WriteId,
     readonly base: RegisterRecord<S>,
     readonly next: RegisterRecord<S>,
-    readonly applied: Applied<S>,
-  ) {}
-
-  /** Of those that somebody waits for. */
-  get changes(): readonly PendingChange<S>[] {
-    return this.applied.changes.filter(({ isLeft }) => !isLeft);
+    readonly changes: readonly PendingChange<S>[],
+  ) {
+    for (const pending of changes) pending.write = this;
   }
 
-  sent(sent: boolean): void {
-    for (const pending of this.changes) pending.sent = sent;
-  }
-
-  fail(error: unknown): void {
-    for (const pending of this.changes) pending.tell({ error });
+  /** Somebody waits for it. */
+  get isWanted(): boolean {
+    return this.changes.some(({ over }) => !over);
   }
 
   /** By the record that was read after it had been sent. */
   verdict(record: RegisterRecord<S> | null): Verdict {
     const { base, id, uncertain, denials } = this;
-    if (record && hasWrite(record, id)) return 'written';
-    if (record && sameRecord(record, base)) {
+    if (record?.has(id)) return 'written';
+    if (record?.blob.equals(base.blob)) {
       return denials < DENIALS ? 'again' : new HazelcastError('ILLEGAL_STATE', INCOMPARABLE);
     }
     // A member that has answered is believed where nobody remembers so far back.
-    return !uncertain || (record && remembers(record, base)) ? 'never' : unknownOutcome(gone(record, base));
+    return !uncertain || record?.remembers(base) ? 'never' : unknownOutcome(gone(record, base));
   }
 }
 
@@ -118,8 +118,8 @@ export function unknownOutcome(reason: string, cause?: HazelcastError): Hazelcas
   );
 }
 
-function gone(record: RegisterRecord<unknown> | null, base: RegisterRecord<unknown>): string {
-  if (!record?.birth.equals(base.birth)) return 'it was removed from the cluster meanwhile';
+function gone<S>(record: RegisterRecord<S> | null, base: RegisterRecord<S>): string {
+  if (!record?.isOfAge(base)) return 'it was removed from the cluster meanwhile';
   if (record.sequence <= base.sequence) return 'members have lost changes meanwhile';
   return 'too many clients have changed it meanwhile';
 }

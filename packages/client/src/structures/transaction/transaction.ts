@@ -132,14 +132,8 @@ export function transaction<R>(
 ): Observable<R> {
   return defer(() => {
     const terms = termsOf(core, options);
-    const run = (): Observable<() => ObservableInput<R>> => ended(core, work, terms);
-    const call = { run, waits: terms.timeout };
-    return core.invoker.call(
-      transactionCreate,
-      terms,
-      response => response as unknown as () => ObservableInput<R>,
-      call,
-    );
+    const waits = terms.timeout;
+    return core.invoker.combined(transactionCreate, undefined, () => ended(core, work, terms), { waits });
   }).pipe(concatMap(outcome => outcome()));
 }
 

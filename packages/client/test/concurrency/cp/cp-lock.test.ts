@@ -12,6 +12,7 @@ import { NEVER, of, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { CpLock } from '../../../src/concurrency/cp/cp-lock.js';
 import type { HeldLock } from '../../../src/concurrency/fenced-lock.js';
+import { HazelcastError } from '../../../src/errors.js';
 import type { ClientConfig } from '../../../src/options.js';
 import type { Received } from '../../support/scripted-member.js';
 import { HEARTBEAT, refusal, type ScriptedSessions, scriptedSessions, silent, TTL } from './scripted-sessions.js';
@@ -85,6 +86,23 @@ describe('locking', () => {
     expect(threads(group)).toEqual([1, 1, 1, 1, 1, 1, 2]);
     const uids = group.asked(fencedLockLock).map(({ invocationUid }) => invocationUid.toString());
     expect(new Set(uids).size).toBe(7);
+  });
+
+  it('has another thread under another session', async () => {
+    const { group, held, unlock } = await setUp();
+    const [one, other] = [await held(), await held()];
+    await unlock(one);
+    await expired(group);
+    await held();
+    await unlock(other);
+    await held();
+    const asked = group.asked(fencedLockLock).map(({ sessionId, threadId }) => [sessionId, threadId].map(Number));
+    expect(asked).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 3],
+      [2, 4],
+    ]);
   });
 
   it('waits as long as it takes', async () => {
@@ -431,6 +449,21 @@ describe('a lock that is held', () => {
 });
 
 describe('losing a lock', () => {
+  it('is not told of those that are unlocked, and looked for', async () => {
+    const { group, t, lock, unlock } = await setUp({}, 2);
+    group.answers(fencedLockLock, call => call.link.cut(), fenced(3));
+    const all = t.watch(lock.lost$);
+    const locking = t.watch(lock.lock());
+    await t.advance(10);
+    await unlock(locking.values[0]!);
+    expect(group.holds).toEqual([[1, 1]]);
+    group.sessions.live[0]!.end(new HazelcastError('SESSION_EXPIRED_EXCEPTION', 'test'));
+    expect(all.values).toEqual([]);
+    expect(locking.values[0]!.lost).toBe(false);
+    await t.advance(10_000);
+    expect(group.holds).toEqual([]);
+  });
+
   it('is told by itself and by the lock', async () => {
     const { group, t, lock, held, unlock } = await setUp();
     const [one, other, gone] = [await held(), await held(), await held()];

@@ -260,6 +260,43 @@ describe('releasing permits', () => {
     expect(group.holds).toEqual([[2, 1]]);
   });
 
+  it('says how many are released when some are not', async () => {
+    const { group, t, semaphore, acquired } = await setUp();
+    await acquired(2);
+    group.sessions.live[0]!.retire();
+    await acquired(3);
+    group.answers(semaphoreRelease, released, refusal('OPERATION_TIMEOUT'), released);
+    const releasing = t.watch(semaphore.release(4));
+    await t.settle();
+    expect(releasing.trouble).toMatchObject({
+      code: 'OPERATION_TIMEOUT',
+      reason: expect.stringMatching(/^2 of 4 are released, and then: /) as string,
+      operation: 'Semaphore.release',
+      structure: 's@g',
+    });
+    expect(group.holds).toEqual([[2, 3]]);
+    t.watch(semaphore.release(3));
+    await t.settle();
+    expect(releases(group)).toEqual([
+      [1, 2],
+      [2, 2],
+      [2, 3],
+    ]);
+    // Nobody knows whether the second release was done: nothing more is held under its session.
+    expect(group.closed).toEqual([1, 2]);
+  });
+
+  it('goes on when nobody waits for it, also under the next session', async () => {
+    const { group, t, semaphore, acquired } = await setUp();
+    await acquired(2);
+    group.sessions.live[0]!.retire();
+    await acquired(3);
+    t.watch(semaphore.release(5)).subscription.unsubscribe();
+    await t.settle();
+    expect(group.closed).toEqual([1]);
+    expect(group.holds).toEqual([[2, 0]]);
+  });
+
   it('goes on when nobody waits for it', async () => {
     const { group, t, semaphore, acquired } = await setUp();
     await acquired(2);
@@ -325,6 +362,77 @@ describe('all permits, more and fewer', () => {
     for (const { values, completed } of calls) expect([values, completed]).toEqual([[undefined], true]);
     expect(t.cluster.of(semaphoreChange).map(({ request }) => request.permits)).toEqual([-3, -3, 2]);
     expect(group.holds).toEqual([[2, 0]]);
+  });
+});
+
+describe('a change of the number of permits', () => {
+  function changes({ t }: ScriptedSessions): [session: number, thread: number, permits: number][] {
+    return t.cluster
+      .of(semaphoreChange)
+      .map(({ request }) => [request.sessionId.toNumber(), request.threadId.toNumber(), request.permits]);
+  }
+
+  it('is sent again under the same id when its connection is lost, and its thread is not used again', async () => {
+    const { group, t, semaphore } = await setUp(false, {}, 2);
+    group.answers(
+      semaphoreChange,
+      call => call.link.cut(),
+      call => call.answer({ response: true }),
+    );
+    const changing = t.watch(semaphore.increasePermits(3));
+    await t.advance(10);
+    expect(changing).toMatchObject({ values: [undefined], completed: true });
+    const [first, second] = group.asked(semaphoreChange);
+    expect(second!.invocationUid.equals(first!.invocationUid)).toBe(true);
+    t.watch(semaphore.increasePermits(4));
+    await t.settle();
+    const asked = changes(group).sort((one, other) => one[2] - other[2]);
+    expect(asked).toEqual([
+      [1, 1, 3],
+      [1, 1, 3],
+      [1, 2, 4],
+    ]);
+    expect(group.holds).toEqual([[1, 0]]);
+  });
+
+  it('leaves the session as it is when nobody knows whether it was done: it holds nothing', async () => {
+    const { group, t, semaphore, acquired } = await setUp();
+    await acquired(1);
+    group.on(semaphoreChange, refusal('OPERATION_TIMEOUT'));
+    const changing = t.watch(semaphore.reducePermits(1));
+    await t.settle();
+    expect(changing.trouble).toMatchObject({ code: 'OPERATION_TIMEOUT', operation: 'Semaphore.change' });
+    await acquired(2);
+    expect(group.holds).toEqual([[1, 3]]);
+  });
+
+  it('is not made under another session where it may have been made before', async () => {
+    const { group, t, semaphore } = await setUp(false, {}, 2);
+    group.answers(semaphoreChange, call => call.link.cut(), refusal('SESSION_EXPIRED_EXCEPTION'));
+    const changing = t.watch(semaphore.increasePermits(3));
+    await t.advance(10);
+    expect(changing.trouble).toMatchObject({
+      code: 'INDETERMINATE_OPERATION_STATE',
+      operation: 'Semaphore.change',
+      structure: 's@g',
+    });
+    expect(changes(group)).toHaveLength(2);
+  });
+
+  it('is made also when nobody waits for it', async () => {
+    const { group, t, semaphore } = await setUp();
+    group.on(semaphoreChange, silent);
+    const changing = t.watch(semaphore.increasePermits(1));
+    await t.settle();
+    changing.subscription.unsubscribe();
+    expect(group.holds).toEqual([[1, 0]]);
+    group.on(semaphoreChange, call => call.answer({ response: true }));
+    t.watch(semaphore.increasePermits(2));
+    await t.settle();
+    expect(changes(group)).toEqual([
+      [1, 1, 1],
+      [1, 2, 2],
+    ]);
   });
 });
 

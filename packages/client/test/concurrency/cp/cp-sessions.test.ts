@@ -109,7 +109,7 @@ describe('heartbeats', () => {
     await group.t.advance(0);
     expect(beats(group)).toBe(1);
     await group.t.advance(10 * TTL);
-    expect(session.over).toBe(false);
+    expect(session.reason).toBeUndefined();
   });
 
   it('end the session when members say that it is over', async () => {
@@ -121,7 +121,7 @@ describe('heartbeats', () => {
       await group.t.advance(HEARTBEAT);
       expect(ended.values.map(error => error.code)).toEqual([code]);
       expect(ended.completed).toBe(true);
-      expect(session.over).toBe(true);
+      expect(session.reason).toBeDefined();
       expect(session.usable).toBe(false);
     }
     expect(group.closed).toEqual([]);
@@ -137,7 +137,7 @@ describe('heartbeats', () => {
     const began = t.now;
     const ended = t.watch(session.ended$);
     await t.advance(HEARTBEAT + TTL - 1);
-    expect(session.over).toBe(false);
+    expect(session.reason).toBeUndefined();
     await t.advance(1);
     expect(ended.values[0]!.code).toBe('SESSION_EXPIRED_EXCEPTION');
     expect(ended.endedAt).toBe(began + HEARTBEAT + TTL);
@@ -156,9 +156,9 @@ describe('heartbeats', () => {
     t.cluster.of(cpSessionHeartbeatSession)[0]!.answer({});
     await t.advance(1);
     await t.advance(2 * HEARTBEAT - 1);
-    expect(session.over).toBe(false);
+    expect(session.reason).toBeUndefined();
     await t.advance(1);
-    expect(session.over).toBe(true);
+    expect(session.reason).toBeDefined();
   });
 
   it('go on when one of them fails in another way', async () => {
@@ -166,7 +166,7 @@ describe('heartbeats', () => {
     group.answers(cpSessionHeartbeatSession, refusal('OPERATION_TIMEOUT'), call => call.answer({}));
     const session = await acquired(group);
     await group.t.advance(10 * TTL);
-    expect(session.over).toBe(false);
+    expect(session.reason).toBeUndefined();
   });
 });
 

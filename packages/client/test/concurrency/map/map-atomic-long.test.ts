@@ -2,10 +2,11 @@ import { mapGet, mapPutIfAbsent, mapRemoveIfSame, mapReplaceIfSame } from '@haze
 import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../../src/client.js';
-import { MapAtomicLong } from '../../../src/concurrency/map/map-atomic-long.js';
+import { LONGS, MapAtomicLong } from '../../../src/concurrency/map/map-atomic-long.js';
 import { IndeterminateError, TimeoutError } from '../../../src/errors.js';
 import type { Core } from '../../../src/structures/structure.js';
 import type { Received } from '../../support/scripted-member.js';
+import { placeOf } from './register-place.js';
 import { entriesOf, type ScriptedEntries } from './scripted-entries.js';
 
 /** Milliseconds after which a client has found its way again. */
@@ -16,7 +17,7 @@ async function setUp(config = {}) {
   const entries = await entriesOf(config);
   const { t } = entries;
   const core = partsOf(t.client) as unknown as Core;
-  const number = new MapAtomicLong(core, 'n');
+  const number = new MapAtomicLong(placeOf(core, LONGS), 'n');
   const active = (): number => core.invoker.active;
   return { t, entries, core, number, active };
 }

@@ -1,13 +1,14 @@
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../../src/client.js';
-import { MapAtomicReference } from '../../../src/concurrency/map/map-atomic-reference.js';
+import { MapAtomicReference, REFERENCES } from '../../../src/concurrency/map/map-atomic-reference.js';
 import type { Core, Storable } from '../../../src/structures/structure.js';
+import { placeOf } from './register-place.js';
 import { entriesOf } from './scripted-entries.js';
 
 async function setUp() {
   const { t } = await entriesOf();
-  const reference = new MapAtomicReference<Storable>(partsOf(t.client) as unknown as Core, 'r');
+  const reference = new MapAtomicReference<Storable>(placeOf(partsOf(t.client) as unknown as Core, REFERENCES), 'r');
   const made = async (...calls: Observable<unknown>[]): Promise<unknown[]> => {
     const told: unknown[] = [];
     for (const call$ of calls) {

@@ -2,15 +2,16 @@ import { mapAddEntryListenerToKey, mapGet, mapRemoveEntryListener } from '@hazel
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../../src/client.js';
-import { MapCountDownLatch } from '../../../src/concurrency/map/map-count-down-latch.js';
+import { LATCHES, MapCountDownLatch } from '../../../src/concurrency/map/map-count-down-latch.js';
 import type { Core } from '../../../src/structures/structure.js';
+import { placeOf } from './register-place.js';
 import { entriesOf } from './scripted-entries.js';
 
 async function setUp(count?: number) {
   const entries = await entriesOf();
   const { t } = entries;
   const core = partsOf(t.client) as unknown as Core;
-  const latch = new MapCountDownLatch(core, 'l');
+  const latch = new MapCountDownLatch(placeOf(core, LATCHES), 'l');
   const made = async <T>(call$: Observable<T>): Promise<T[]> => {
     const { values } = t.watch(call$);
     await t.advance(10);

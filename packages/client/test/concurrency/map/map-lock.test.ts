@@ -3,8 +3,8 @@ import type Long from 'long';
 import { type Observable, of, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { HeldLock } from '../../../src/concurrency/fenced-lock.js';
-import { LOCKS, MapLock } from '../../../src/concurrency/map/map-lock.js';
-import { HazelcastMap } from '../../../src/structures/map.js';
+import { FenceMap } from '../../../src/concurrency/map/fence-map.js';
+import { MapLock } from '../../../src/concurrency/map/map-lock.js';
 import type { ClientConfig } from '../../../src/options.js';
 import { type ScriptedMaps, scriptedMaps } from './scripted-map.js';
 
@@ -13,7 +13,7 @@ const MAP = 'hazelrx.locks';
 async function setUp(config?: ClientConfig) {
   const maps = await scriptedMaps(config);
   const { t } = maps;
-  const lock = new MapLock(maps.core, 'l', new HazelcastMap(maps.core, LOCKS));
+  const lock = new MapLock(maps.core, 'l', new FenceMap(maps.core));
   const one = async <T>(call$: Observable<T>): Promise<T> => {
     const seen = t.watch(call$);
     await t.settle();
@@ -21,7 +21,7 @@ async function setUp(config?: ClientConfig) {
     return seen.values[0]!;
   };
   await one(lock.isLocked());
-  return { maps, t, lock, one, another: () => new MapLock(maps.core, 'l', new HazelcastMap(maps.core, LOCKS)) };
+  return { maps, t, lock, one, another: () => new MapLock(maps.core, 'l', new FenceMap(maps.core)) };
 }
 
 const fence = (held: HeldLock | null): number => held!.fence.toNumber();

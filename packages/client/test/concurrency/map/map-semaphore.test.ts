@@ -8,11 +8,12 @@ import {
 } from '@hazelrx/protocol/operations';
 import { NEVER, type Observable, of, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { MapSemaphore } from '../../../src/concurrency/map/map-semaphore.js';
+import { MapSemaphore, SEMAPHORES } from '../../../src/concurrency/map/map-semaphore.js';
 import { PermitHolder } from '../../../src/concurrency/map/permit-holder.js';
 import { type HazelcastError, IndeterminateError } from '../../../src/errors.js';
 import type { ClientConfig } from '../../../src/options.js';
 import type { Received } from '../../support/scripted-member.js';
+import { placeOf } from './register-place.js';
 import { scriptedMaps } from './scripted-map.js';
 
 const HOLDERS = 'hazelrx.permit-holders';
@@ -22,8 +23,9 @@ const lost = { code: 'SESSION_EXPIRED_EXCEPTION', operation: 'Semaphore.acquire'
 async function setUp(permits?: number, config?: ClientConfig) {
   const maps = await scriptedMaps(config);
   const { t } = maps;
+  const place = placeOf(maps.core, SEMAPHORES);
   const holders = [new PermitHolder(maps.core), new PermitHolder(maps.core)] as const;
-  const [a, b] = holders.map(holder => new MapSemaphore(maps.core, 's', holder)) as [MapSemaphore, MapSemaphore];
+  const [a, b] = holders.map(holder => new MapSemaphore(place, 's', holder)) as [MapSemaphore, MapSemaphore];
   const one = async <T>(call$: Observable<T>): Promise<T> => {
     const seen = t.watch(call$);
     await t.advance(5);
@@ -38,16 +40,16 @@ async function setUp(permits?: number, config?: ClientConfig) {
     await run();
     for (const key of maps.keys(HOLDERS)) if (!before.has(key)) maps.remove(HOLDERS, key);
   };
-  return { maps, t, a, b, one, available, killed, holders };
+  return { maps, place, t, a, b, one, available, killed, holders };
 }
 
 describe('the permits of a semaphore', () => {
   it('are given once, also as none or by a change', async () => {
-    const { maps, a, b, one, available } = await setUp();
+    const { maps, place, a, b, one, available } = await setUp();
     expect(await available()).toBe(0);
     expect(await one(a.init(0))).toBe(true);
     expect(await one(b.init(3))).toBe(false);
-    const other = new MapSemaphore(maps.core, 'o', new PermitHolder(maps.core));
+    const other = new MapSemaphore(place, 'o', new PermitHolder(maps.core));
     await one(other.increasePermits(2));
     expect(await one(other.init(3))).toBe(false);
     expect(await one(other.availablePermits())).toBe(2);
@@ -177,6 +179,72 @@ describe('waiting for permits', () => {
     const trying = t.watch(a.tryAcquire(1, 100));
     await t.advance(1000);
     expect(trying.values).toEqual([true]);
+  });
+
+  it('ends when the time is up, counted from when it was asked for', async () => {
+    const { maps, t, a, b, one } = await setUp(1);
+    await one(a.acquire());
+    await one(b.tryAcquire());
+    maps.on(mapGet, (call, done) => {
+      t.scheduler.schedule(() => call.answer(done() as never), 500);
+    });
+    const before = t.now;
+    const trying = t.watch(b.tryAcquire(1, 700));
+    await t.advance(2000);
+    expect(trying).toMatchObject({ values: [false], endedAt: before + 700 });
+  });
+
+  it('is not begun where the time is up after the first look', async () => {
+    const { maps, t, a, b, one } = await setUp(1);
+    await one(a.acquire());
+    await one(b.tryAcquire());
+    maps.on(mapGet, (call, done) => {
+      t.scheduler.schedule(() => call.answer(done() as never), 500);
+    });
+    const trying = t.watch(b.tryAcquire(1, 300));
+    await t.advance(2000);
+    expect(trying.values).toEqual([false]);
+    expect(t.cluster.of(mapAddEntryListenerToKey)).toEqual([]);
+  });
+
+  it.each(['ON', 'ASYNC'] as const)(
+    'goes on while there is no connection, longer than a call may take (%s)',
+    async mode => {
+      const { t, a, b, one } = await setUp(1, { connectionStrategy: { reconnectMode: mode } });
+      await one(a.acquire());
+      const waiting = t.watch(b.acquire());
+      await t.advance(10);
+      const [member] = t.cluster.members;
+      member!.kill();
+      await t.settle();
+      const late = t.watch(b.acquire(2));
+      const trying = t.watch(b.tryAcquire(1));
+      await t.advance(200_000);
+      expect(trying.trouble).toMatchObject({ code: mode === 'ON' ? 'OPERATION_TIMEOUT' : 'CLIENT_OFFLINE' });
+      expect([waiting.error, late.error]).toEqual([undefined, undefined]);
+      member!.up = true;
+      await t.advance(60_000);
+      expect(waiting.completed).toBe(true);
+      await one(b.increasePermits(2));
+      expect(late.completed).toBe(true);
+    },
+  );
+
+  it('is told once of what is released while it looks', async () => {
+    const { maps, t, a, b, one } = await setUp(2);
+    await one(a.acquire(2));
+    const waiting = t.watch(b.acquire(2));
+    await t.advance(10);
+    let look = (): void => {};
+    maps.on(mapContainsKey, (call, done) => (look = () => call.answer(done() as never)));
+    await one(a.release());
+    await t.advance(5000);
+    // It looks for holders that are gone, and sees none.
+    await one(a.release());
+    expect(waiting.values).toEqual([]);
+    look();
+    await t.advance(5);
+    expect(waiting.completed).toBe(true);
   });
 
   it('ends with the client', async () => {
@@ -369,7 +437,7 @@ describe('acquiring', () => {
     maps.on(mapReplaceIfSame, (_, done) => void done());
     maps.on(mapGet, silent, silent, silent, silent);
     const told = t.watch(a.lost$);
-    const acquiring = t.watch(a.acquire());
+    const acquiring = t.watch(a.tryAcquire());
     await t.advance(3000);
     isSilent = false;
     expect(acquiring.trouble).toBeInstanceOf(IndeterminateError);
@@ -381,6 +449,20 @@ describe('acquiring', () => {
     await t.advance(10_000);
     expect(await available()).toBe(3);
     expect(told.values).toEqual([]);
+  });
+
+  it('waits on without a limit where nobody knows whether it was done, until it is found out', async () => {
+    const properties = { 'hazelcast.client.invocation.timeout.millis': 1000 };
+    const { maps, t, a, one, available } = await setUp(3, { properties });
+    await one(a.acquire());
+    maps.on(mapReplaceIfSame, (_, done) => void done());
+    maps.on(mapGet, ...Array.from({ length: 20 }, () => () => {}));
+    const acquiring = t.watch(a.acquire());
+    await t.advance(3000);
+    expect(acquiring.error).toBeUndefined();
+    await t.advance(10_000);
+    expect(acquiring.completed).toBe(true);
+    expect(await available()).toBe(1);
   });
 
   it('fails with what the members refuse', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/concurrency/map/register-write.js';
-import { decodeRecord, firstRecord } from '../../../src/concurrency/map/register-record.js';
+import { RegisterRecord } from '../../../src/concurrency/map/register-record.js';
 import { IndeterminateError } from '../../../src/errors.js';
 import { CLIENTS, CODEC, type Log, type Wish, World } from './register-world.js';
 import type { Fate } from './unsafe-entry.js';
@@ -13,11 +13,13 @@ const always = fc.constant(Infinity);
 const mostly = fc.oneof({ weight: 2, arbitrary: always }, { weight: 1, arbitrary: fc.nat(100) });
 const seeds = fc.integer();
 
+const FATES: readonly Fate[] = ['lost', 'not sent', 'answer lost', 'late', 'refused', 'twice', 'done again'];
+
 describe('changes of many clients to one register', () => {
   it.each([0, 0.1, 0.3, 0.6])('are made exactly as often as is said, whatever is lost on the way (%d)', trouble => {
     fc.assert(
       fc.property(seeds, fc.array(wish(mostly), { minLength: 1, maxLength: 30 }), (seed, wishes) => {
-        const world = new World(seed, ['lost', 'answer lost', 'late', 'refused', 'twice', 'done again'], trouble);
+        const world = new World(seed, FATES, trouble);
         wishes.forEach((wished, tag) => world.wish(wished, tag));
         world.run();
         expect(world.misfits).toEqual([]);
@@ -88,7 +90,7 @@ describe('a change whose answer is lost', () => {
 
   it.each(silences)('is uncertain when the entry was removed and made again (%s)', fate => {
     const world = aboutToWrite(fate, () => {
-      world.entry.bytes = firstRecord(CODEC).bytes;
+      world.entry.replace(RegisterRecord.first(CODEC, world.entry.toData).blob);
       world.othersWrite(10);
     });
     world.run();
@@ -96,17 +98,32 @@ describe('a change whose answer is lost', () => {
   });
 
   it('is uncertain when members have lost others', () => {
-    let before: Uint8Array | null = null;
-    const world = aboutToWrite('answer lost', () => (world.entry.bytes = before));
-    world.at(0, () => (before = firstRecord(CODEC).bytes));
-    world.at(99, () => {
-      const { birth } = world.record;
-      before = Uint8Array.from(before!);
-      before.set(world.entry.bytes!.subarray(1, 9), 1);
-      expect(decodeRecord(CODEC, before).birth).toEqual(birth);
+    const world = aboutToWrite('answer lost', () => {
+      const { bytes } = world.entry;
+      world.entry.replace(RegisterRecord.first(CODEC, world.entry.toData).blob);
+      // Born when the other one was.
+      world.entry.bytes!.set(bytes!.subarray(1, 9), 1);
     });
     world.run();
     expect(ended(world)).toBe(`${unknown}members have lost changes meanwhile`);
+  });
+});
+
+describe('a change that does not leave the client', () => {
+  it('is made, whoever has written meanwhile', () => {
+    const world = aboutToWrite('not sent', () => world.othersWrite(100));
+    world.run();
+    expect([ended(world), world.log]).toEqual([1, [0, 1]]);
+  });
+
+  it.each([
+    ['not sent', false],
+    ['lost', true],
+  ] as const)('is not taken for one that was sent (%s: %s)', (fate, isSent) => {
+    const sent: boolean[] = [];
+    const world = aboutToWrite(fate, ({ pending: [, pending] }) => sent.push(pending!.sent));
+    world.run();
+    expect([sent, world.log]).toEqual([[isSent], [0, 1]]);
   });
 });
 

@@ -2,13 +2,7 @@
 import { NEVER, Observable, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 import { seededRandom } from '../../../../../test/support/seeded-random.js';
 import { RegisterChanges } from '../../../src/concurrency/map/register-changes.js';
-import {
-  decodeRecord,
-  nextRecord,
-  randomLong,
-  type RegisterRecord,
-  type StateCodec,
-} from '../../../src/concurrency/map/register-record.js';
+import { randomLong, RegisterRecord, type StateCodec } from '../../../src/concurrency/map/register-record.js';
 import { type Change, PendingChange } from '../../../src/concurrency/map/register-write.js';
 import { IndeterminateError } from '../../../src/errors.js';
 import type { Core } from '../../../src/structures/structure.js';
@@ -18,10 +12,18 @@ export type Log = readonly number[];
 
 /** The tags of all changes so far, in their order. */
 export const CODEC: StateCodec<Log> = {
-  encode: log => new TextEncoder().encode(log.join()),
-  decode: bytes => (bytes.length === 0 ? [] : new TextDecoder().decode(bytes).split(',').map(Number)),
   initial: [],
+  size: log => log.join().length,
+  write: (log, view, at) => void new TextEncoder().encodeInto(log.join(), bytesOf(view, at)),
+  read(view, at) {
+    const text = new TextDecoder().decode(bytesOf(view, at));
+    return text === '' ? [] : text.split(',').map(Number);
+  },
 };
+
+function bytesOf({ buffer, byteOffset, byteLength }: DataView, at: number): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + at, byteLength - at);
+}
 
 /** What one client wants, when, and how it ended. */
 export interface Wish {
@@ -56,6 +58,7 @@ export class World {
   /** What stood in the entry when it was removed. */
   readonly removed: Log[] = [];
   readonly stories: Story[] = [];
+  readonly pending: PendingChange<Log>[] = [];
 
   constructor(seed: number, fates: readonly Fate[], trouble: number) {
     this.random = seededRandom(seed);
@@ -66,7 +69,7 @@ export class World {
 
   get log(): Log {
     const { bytes } = this.entry;
-    return bytes ? decodeRecord(CODEC, bytes).state : [];
+    return bytes ? this.record.state : [];
   }
 
   wish(wished: Wish, tag: number): void {
@@ -88,21 +91,30 @@ export class World {
 
   update<R>(client: RegisterChanges<Log>, change: Change<Log, R>): Observable<R> {
     return new Observable<R>(subscriber => {
-      const pending = new PendingChange(change, subscriber);
-      client.add(pending);
-      return () => client.leave(pending);
+      const caller = {
+        answered(result: R) {
+          subscriber.next(result);
+          subscriber.complete();
+        },
+        fail: (error: unknown) => subscriber.error(error),
+      };
+      const pending = new PendingChange(change, caller, client);
+      this.pending.push(pending);
+      client.make(pending);
+      return pending;
     });
   }
 
   get record(): RegisterRecord<Log> {
-    return decodeRecord(CODEC, this.entry.bytes);
+    return RegisterRecord.read(CODEC, this.entry.toData, this.entry.bytes);
   }
 
   /** So many others write one after the other. */
   othersWrite(count: number): void {
     for (let i = 0; i < count; i++) {
-      const { bytes } = nextRecord(CODEC, this.record, { writer: randomLong(), number: 1 }, this.record.state);
-      this.entry.bytes = bytes;
+      const { record } = this;
+      const id = { writer: randomLong(), number: 1 };
+      this.entry.replace(record.next(CODEC, id, record.state, { toData: this.entry.toData, spare: undefined }).blob);
     }
   }
 

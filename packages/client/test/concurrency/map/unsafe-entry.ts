@@ -1,11 +1,15 @@
 // A map entry in virtual time, and requests to it that get lost, come late, or are answered wrong, by chance.
 import { defer, map, mergeMap, type Observable, type SchedulerLike, throwError, timer } from 'rxjs';
+import { type Data, Serialization } from '@hazelrx/protocol';
 import { HazelcastError, IndeterminateError, TimeoutError } from '../../../src/errors.js';
+import type { Storable } from '../../../src/structures/structure.js';
 
 /** What can become of a request, beside its answer. */
 export type Fate =
   /** It is not done. */
   | 'lost'
+  /** It does not leave the client. */
+  | 'not sent'
   /** It is done, and nobody is told. */
   | 'answer lost'
   /** Nobody is told, and it is done a good deal later. */
@@ -22,11 +26,19 @@ const WAY = 10;
 const DETOUR = 3000;
 const PATIENCE = 30;
 
+function ignored(): void {}
+
 /** Who only reads asks again when a connection ends. */
 const SILENCE = [
   () => new IndeterminateError('INDETERMINATE_OPERATION_STATE', 'the connection ended'),
   () => new TimeoutError('OPERATION_TIMEOUT', 'no answer'),
 ];
+
+const serialization = new Serialization();
+
+function valueOf(data: Data): Uint8Array {
+  return serialization.toObject(data) as Uint8Array;
+}
 
 export class UnsafeEntry {
   bytes: Uint8Array | null = null;
@@ -44,34 +56,52 @@ export class UnsafeEntry {
   ) {}
 
   get(): Observable<unknown> {
-    return this.#request(() => this.bytes, true);
+    return this.#request(() => () => this.bytes);
   }
 
-  putIfAbsent(value: Uint8Array): Observable<unknown> {
+  readonly toData = (value: unknown): Data => serialization.toData(value);
+
+  /** What is sent is copied: its memory may hold something else by the time it is done. */
+  putIfAbsent(value: Storable): Observable<unknown> {
     return this.#request(() => {
-      const before = this.bytes;
-      this.bytes ??= value;
-      return before;
-    });
+      const first = valueOf(value as Data);
+      return () => {
+        const before = this.bytes;
+        this.bytes ??= first;
+        return before;
+      };
+    }, ignored);
   }
 
-  replaceIfSame(expected: Uint8Array, value: Uint8Array): Observable<boolean> {
+  replaceIfSame(testValue: Data, value: Data, onSent: () => void): Observable<boolean> {
     return this.#request(() => {
-      const same = this.bytes !== null && Buffer.compare(this.bytes, expected) === 0;
-      if (same) this.bytes = value;
-      return same;
-    });
+      const [expected, next] = [valueOf(testValue), valueOf(value)];
+      return () => {
+        const same = this.bytes !== null && Buffer.compare(this.bytes, expected) === 0;
+        if (same) this.bytes = next;
+        return same;
+      };
+    }, onSent);
   }
 
-  #request<T>(run: () => T, reads = false): Observable<T> {
+  replace(value: Data): void {
+    this.bytes = valueOf(value);
+  }
+
+  /** Without `onSent` it only reads. */
+  #request<T>(send: () => () => T, onSent?: () => void): Observable<T> {
+    const reads = !onSent;
     return defer(() => {
+      const run = send();
       if (reads) this.reads++;
       else this.writes++;
       const chance = this.random() < this.trouble ? this.#pick(this.fates) : undefined;
       const fate = reads ? chance : (this.next.shift() ?? chance);
+      if (fate !== 'not sent') onSent?.();
       const gone$ = this.#after(PATIENCE).pipe(mergeMap(() => throwError(reads ? SILENCE[1]! : this.#pick(SILENCE))));
       switch (reads && fate ? 'lost' : fate) {
         case 'lost':
+        case 'not sent':
           return gone$;
         case 'late':
           this.#later(run, DETOUR);
