@@ -208,6 +208,8 @@ export class Invoker implements CallHome {
     try {
       call.pause = run(call);
     } catch (error) {
+      // It comes anew, to another place.
+      this.forget(call);
       this.#mend(call, error);
     }
   }
