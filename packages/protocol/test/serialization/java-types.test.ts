@@ -53,7 +53,7 @@ describe.each(orders)('what Java writes, $order', ({ order, codec }) => {
 
 describe('an object inside another that was written in the other byte order', () => {
   const hinted = (id: string): RegExp => new RegExp(`in the other byte order it is ${id} .*: see isBigEndian`);
-  const customSerializers = [{ id: 5, read: () => 'five', write: () => {}, getClass: () => DataError }];
+  const customSerializers = [{ id: 5, read: () => new DataError('five'), write: () => {}, getClass: () => DataError }];
 
   it.each([
     ['a built-in type', 'ab', '-11'],
