@@ -11,7 +11,7 @@ import {
   ringbufferTailSequence,
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
+import { concatMap, defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { InternalOptions, Proxy } from '../invocation/call-options.js';
 import { pipelined } from '../pipelined.js';
@@ -169,7 +169,10 @@ export class Ringbuffer<E extends Storable> extends Structure {
     return defer(() => {
       const { from, batchSize, filter } = this.#reading(options);
       const toError = onLoss === 'report' ? undefined : (loss: RingbufferLoss) => this.#lossError(loss);
-      return this.#alike(batchSize, filter).stream(from, toError);
+      const streamOf = (streams: RingbufferStreams<E>): Observable<RingbufferItem<E>> => streams.stream(from, toError);
+      if (filter === undefined) return streamOf(this.#alike(batchSize, filter));
+      const details = { operation: ringbufferReadMany.name, structure: this.name };
+      return this.core.resolved(() => this.#alike(batchSize, filter), details).pipe(concatMap(streamOf));
     });
   }
 
