@@ -160,8 +160,8 @@ export const FULL: readonly Work[] = [
     ...atEach(`put${form}`, [256]),
     ...atEach(`get${form}`, [256]),
   ]),
-  { name: 'putArray', kind: 'putArray', inFlight: 16, operations: 3000 },
-  { name: 'getArray', kind: 'getArray', inFlight: 16, operations: 3000 },
+  { name: 'putArray', kind: 'putArray', inFlight: 16, operations: 400 },
+  { name: 'getArray', kind: 'getArray', inFlight: 16, operations: 400 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];
