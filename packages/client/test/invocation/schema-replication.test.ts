@@ -324,4 +324,21 @@ describe('a Compact filter of a ringbuffer', () => {
     for (const { subscription } of streams) subscription.unsubscribe();
     nothingIsLeft(t);
   });
+
+  it('waits for a connection, as streams do', async () => {
+    const { t, sends } = await connected(1, { connectionStrategy: { reconnectMode: 'ASYNC' } });
+    const [member] = t.cluster.members as [ScriptedMember];
+    keepSchemas(t.cluster);
+    member.on(ringbufferTailSequence, call => call.answer({ response: Long.NEG_ONE }));
+    member.on(ringbufferReadMany, () => {});
+    member.kill();
+    await t.settle();
+    const stream = t.watch(t.client.getRingbuffer('r').stream({ filter: ada }));
+    await t.advance(1000);
+    expect(stream.error).toBeUndefined();
+    member.restart();
+    t.cluster.show(member);
+    await t.advance(60_000);
+    expect([stream.error, sends().length, t.cluster.of(ringbufferReadMany).length]).toEqual([undefined, 1, 1]);
+  });
 });
