@@ -141,9 +141,17 @@ export class Primitives {
   #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}): T {
     const chosen = this.#backend(name, backend);
     const kind = makers[chosen];
-    const drop = (): void => void this.#made.get(kind)?.delete(name);
-    const make = { cp: () => makers.cp(this.#cp, name), map: () => makers.map(this.#map, name, drop) }[chosen];
-    return this.#one(kind, name, make);
+    const ofMap = (): T => {
+      const made: T = makers.map(this.#map, name, () => this.#drop(kind, name, made));
+      return made;
+    };
+    return this.#one(kind, name, chosen === 'cp' ? () => makers.cp(this.#cp, name) : ofMap);
+  }
+
+  /** Unless there is another one of this name by now. */
+  #drop(kind: unknown, name: string, made: unknown): void {
+    const alike = this.#made.get(kind)!;
+    if (alike.get(name) === made) alike.delete(name);
   }
 
   #backend(name: string, backend: ConcurrencyBackend = this.core.options.concurrencyBackend): ConcurrencyBackend {
