@@ -144,13 +144,18 @@ export class Primitives {
   #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}, codecs?: Codecs): T {
     const chosen = this.#backend(name, backend);
     const kind = makers[chosen];
-    // One of a declared type is not kept.
-    const drop = (): void => void (codecs ?? this.#made.get(kind)?.delete(name));
-    const make = {
-      cp: () => makers.cp(this.#cp, name, codecs),
-      map: () => makers.map(this.#map, name, drop, codecs),
-    }[chosen];
+    const ofMap = (): T => {
+      const made: T = makers.map(this.#map, name, () => this.#drop(kind, name, made), codecs);
+      return made;
+    };
+    const make = chosen === 'cp' ? () => makers.cp(this.#cp, name, codecs) : ofMap;
     return codecs ? make() : this.#one(kind, name, make);
+  }
+
+  /** Unless there is another one of this name by now, or it was not kept. */
+  #drop(kind: unknown, name: string, made: unknown): void {
+    const alike = this.#made.get(kind);
+    if (alike?.get(name) === made) alike?.delete(name);
   }
 
   #backend(name: string, backend: ConcurrencyBackend = this.core.options.concurrencyBackend): ConcurrencyBackend {

@@ -46,6 +46,10 @@ describe('the primitives of a client', () => {
     // Who has the old one has the same number.
     await one(primitives.atomicLong('n', map).addAndGet(3));
     expect(Number(await one(number.incrementAndGet()))).toBe(4);
+    // Destroying it again is no end of the new one.
+    const next = primitives.atomicLong('n', map);
+    await one(number.destroy());
+    expect(primitives.atomicLong('n', map)).toBe(next);
     const semaphore = primitives.semaphore('n', map);
     await one(semaphore.destroy());
     expect(primitives.semaphore('n', map)).toBe(semaphore);

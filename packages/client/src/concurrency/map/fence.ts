@@ -2,7 +2,7 @@
 import type { Data } from '@hazelrx/protocol';
 import Long from 'long';
 import type { Observer } from 'rxjs';
-import { type HazelcastError, IndeterminateError } from '../../errors.js';
+import { HazelcastError, IndeterminateError } from '../../errors.js';
 import type { UserCall } from '../../invocation/user-call.js';
 import type { FenceAnswer, FenceMap, FencePlace } from './fence-map.js';
 
@@ -87,11 +87,17 @@ export class Raising implements Observer<FenceAnswer>, FencePlace {
 
   complete(): void {
     if (this.#left) return;
-    if (this.#asks === 'get') return this.#write(this.#answer as Long | null);
+    if (this.#asks === 'get') return this.#found(this.#answer);
     const isWritten = this.#asks === 'put' ? this.#answer === null : this.#answer === true;
     if (!isWritten) return this.#look();
     this.fence.last = this.#next;
     this.raiser.raised(this.#next);
+  }
+
+  #found(last: unknown): void {
+    if (last === null || Long.isLong(last)) return this.#write(last);
+    const reason = 'the entry holds something else than the fence of a lock';
+    this.raiser.error(new HazelcastError('HAZELCAST_SERIALIZATION', reason));
   }
 
   unsubscribe(): void {

@@ -98,6 +98,8 @@ export class FencedAcquisition implements LockTaker<string, Fences>, Raiser, Los
     if (lock.lost) return this.lost();
     core.ownership.watch(this);
     if (this.wanted.lease !== Infinity) this.#leased = lock.lost$.subscribe(() => this.lost());
+    // The clock has gone on since the last look.
+    if (this.#lock !== lock) return;
     this.#raising = new Raising(fence, lock.threadId, this);
     this.#raising.begin();
   }

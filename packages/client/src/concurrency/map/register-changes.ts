@@ -235,7 +235,6 @@ export class RegisterChanges<S> implements Observer<unknown> {
   #denied(write: RegisterWrite<S>): void {
     this.#again();
     write.denials++;
-    if (!write.uncertain) write.sent = false;
   }
 
   #unanswered(write: RegisterWrite<S>, error: HazelcastError): void {
@@ -251,6 +250,8 @@ export class RegisterChanges<S> implements Observer<unknown> {
   /** Whether it is over with this write, by the record that is known now. Else it is to be sent again. */
   #settled(write: RegisterWrite<S>, record: RegisterRecord<S> | null): boolean {
     const verdict = write.verdict(record);
+    // A member has said that it was not done, and was not wrong.
+    if (verdict === 'again' && !write.uncertain) write.sent = false;
     if (verdict === 'again' && write.isWanted) return false;
     if (verdict === 'written') {
       this.#written(write, record!);

@@ -76,7 +76,7 @@ type Verdict = 'written' | 'again' | 'never' | HazelcastError;
 
 /** A record that is to be written in the place of `base`. */
 export class RegisterWrite<S> {
-  /** It was sent, and no member has said that it was not done. */
+  /** It was sent, and no record that was read since then tells that it was not done. */
   sent = false;
   /** It was sent at least once, and nobody knows how that ended. */
   uncertain = false;
@@ -92,9 +92,10 @@ export class RegisterWrite<S> {
     for (const pending of changes) pending.write = this;
   }
 
-  /** Somebody waits for it. */
+  /** Somebody waits for it. Who has left before it could be done is to find it not done: then all have to wait for it. */
   get isWanted(): boolean {
-    return this.changes.some(({ over }) => !over);
+    const { changes } = this;
+    return this.sent ? changes.some(({ over }) => !over) : changes.every(({ over }) => !over);
   }
 
   /** By the record that was read after it had been sent. */

@@ -1,7 +1,7 @@
 import { mapPutIfAbsent, mapReplaceIfSame, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
-import type Long from 'long';
+import Long from 'long';
 import { type Observable, of, Subject } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HeldLock } from '../../../src/concurrency/fenced-lock.js';
 import { FenceMap } from '../../../src/concurrency/map/fence-map.js';
 import { MapLock } from '../../../src/concurrency/map/map-lock.js';
@@ -97,6 +97,16 @@ describe('the fence of a lock of a map', () => {
     expect(fence(await one(lock.lock()))).toBe(1);
   });
 
+  it('that is something else is the error, and harms nobody else', async () => {
+    const { maps, t, lock } = await setUp();
+    maps.put({ name: MAP, key: 'l', value: 'text', ttl: Long.ZERO });
+    const locking = t.watch(lock.lock());
+    await t.settle();
+    expect(locking.trouble).toMatchObject({ code: 'HAZELCAST_SERIALIZATION', operation: 'FencedLock.lock' });
+    expect(maps.lockOf(MAP, 'l')).toBeUndefined();
+    expect(t.eventsOf('disconnected')).toEqual([]);
+  });
+
   it('of a caller who has left is not told, and the lock is given back', async () => {
     const { maps, t, lock, one, another } = await setUp();
     maps.on(mapPutIfAbsent, () => {});
@@ -129,6 +139,26 @@ describe('the fence of a lock of a map', () => {
     await one(next.unlock());
     await t.advance(2000);
     expect(locking.values.map(fence)[0]).toBeGreaterThan(between);
+  });
+
+  it.each([95, 96, 97, 98, 99])('is not asked for when the lease ends just now (%d)', async millis => {
+    const { maps, t, lock } = await setUp();
+    maps.on(mapTryLock, (call, done) => {
+      const grant = (): void => {
+        const { now } = t.scheduler;
+        let ticks = 0;
+        // Each look at the clock takes a while.
+        vi.spyOn(t.scheduler, 'now').mockImplementation(() => now.call(t.scheduler) + ticks++);
+        call.answer(done() as never);
+      };
+      t.scheduler.schedule(grant, millis);
+    });
+    const locking = t.watch(lock.lock({ lease: 100 }));
+    await t.advance(millis);
+    vi.restoreAllMocks();
+    await t.advance(1000);
+    expect(locking.values).toHaveLength(1);
+    expect(t.eventsOf('disconnected')).toEqual([]);
   });
 
   it('is tried three times for a lease that is too short', async () => {

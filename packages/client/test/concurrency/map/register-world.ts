@@ -41,6 +41,8 @@ export interface Story extends Wish {
   /** What had happened when it was asked for, and when it was told. */
   before?: number;
   after?: number;
+  /** Whoever wanted it has left, and it was not sent. */
+  dropped?: boolean;
 }
 
 export const CLIENTS = 4;
@@ -85,7 +87,12 @@ export class World {
         },
         error: (error: unknown) => (story.error = error),
       });
-      if (wished.patience !== Infinity) this.at(wished.patience, () => subscription.unsubscribe());
+      const pending = this.pending.at(-1)!;
+      const leave = (): void => {
+        story.dropped = !pending.over && !pending.sent;
+        subscription.unsubscribe();
+      };
+      if (wished.patience !== Infinity) this.at(wished.patience, leave);
     });
   }
 
@@ -136,11 +143,12 @@ export class World {
   /** Those of which something else was told than what stands there. */
   get misfits(): Story[] {
     const logs = [...this.removed, this.log];
-    return this.stories.filter(({ tag, writes, result, error, patience }) => {
+    return this.stories.filter(({ tag, writes, result, error, patience, dropped }) => {
       if (result === undefined && error === undefined && patience === Infinity) return true;
       if (!writes) return false;
       const places = logs.flatMap(log => log.flatMap((other, place) => (other === tag ? [place] : [])));
       if (result !== undefined) return places.length !== 1 || places[0] !== result;
+      if (dropped && places.length > 0) return true;
       return places.length > 1 || (error !== undefined && !(error instanceof IndeterminateError));
     });
   }
