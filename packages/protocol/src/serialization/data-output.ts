@@ -98,8 +98,7 @@ export class DataOutput {
   }
 
   writeLong(value: LongLike): void {
-    // What is an object is looked at by writeInt64.
-    if (typeof value !== 'object' && !LONG.fits(value)) throw unfit(value, 'a long');
+    if (!LONG.fits(value)) throw unfit(value, 'a long');
     const at = this.reserve(8);
     writeInt64(this.writer.view, at, value, this.littleEndian);
   }
