@@ -4,11 +4,13 @@ import { DataError } from '../data-error.js';
 import type { DataInput } from '../data-input.js';
 import type { DataOutput } from '../data-output.js';
 import { failed } from '../failed.js';
+import { Marked } from '../marked.js';
 import { propertyStep, within } from '../nesting.js';
 import { unfit } from '../refusal.js';
 import { COMPACT } from '../type-id.js';
 import type { CompactRegistry } from './registry.js';
 import { type FieldCodec, type FieldFormat, readableAs, type VariableCodec } from './field-format.js';
+import { GenericRecord } from './generic-record.js';
 import { IdMap } from './id-map.js';
 import type { Place } from './layout.js';
 import { RecordInput } from './record-input.js';
@@ -32,6 +34,8 @@ interface Plan {
   readonly fields: readonly PlannedField[];
   /** All fields in their order, with the values of those that the schema does not have: what every value is a copy of. */
   readonly blank: Readonly<Fields>;
+  /** Of those values, the ones that whoever reads may change: each value has its own. */
+  readonly changeable: readonly string[];
 }
 
 /** Writes and reads plain objects of declared fields, by plans that are made once for each schema. */
@@ -66,7 +70,9 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
   }
 
   write(out: DataOutput, value: T, depth: number): void {
-    if (typeof value !== 'object' || value === null) throw unfit(value, this.schema.typeName);
+    // None has a field as a property: where all may be null, it would be written as nulls.
+    const isOther = Array.isArray(value) || value instanceof Marked || value instanceof GenericRecord;
+    if (typeof value !== 'object' || value === null || isOther) throw unfit(value, this.schema.typeName);
     const { schemas } = out.bodies!.compact;
     if (this.#sentTo !== schemas) this.#checkSent(schemas);
     const record = new RecordOutput(out, this.schema, depth);
@@ -110,6 +116,7 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
   #readBy(plan: Plan, input: DataInput, depth: number): T {
     const record = new RecordInput(input, plan.schema, depth);
     const value: Fields = { ...plan.blank };
+    for (const name of plan.changeable) value[name] = copied(plan.blank[name]);
     let current: PlannedField | undefined;
     try {
       for (const field of plan.fields) {
@@ -140,7 +147,8 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
         throw within(propertyStep(name), error);
       }
     }
-    return this.#plans.set(id.high, id.low, { schema, fields, blank });
+    const changeable = Object.keys(blank).filter(name => copied(blank[name]) !== blank[name]);
+    return this.#plans.set(id.high, id.low, { schema, fields, blank, changeable });
   }
 }
 
@@ -148,6 +156,14 @@ function schemaOf(input: DataInput, high: number, low: number): Schema {
   const schema = input.bodies.compact.schemas.find(high, low);
   if (schema === undefined) throw new UnknownSchemaError(new Long(low, high));
   return schema;
+}
+
+/** Arrays and records anew; what else there is cannot be changed. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (value instanceof Uint8Array) return value.slice();
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copied(part)]));
 }
 
 function missingValue({ missing, nullable }: FieldFormat<unknown>): unknown {
