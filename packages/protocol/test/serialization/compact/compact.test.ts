@@ -112,7 +112,9 @@ describe('a declared type', () => {
     const record = reading.toObject(new Serialization().toData(Type({ a: 'a', b: 1 })));
     expect(record).toBeInstanceOf(GenericRecord);
     for (const other of [Type({ a: 'a', b: 1 }), record, ['a', 1]]) {
-      expect(() => new Serialization().toData(Type(other as never))).toThrow(/^\$: a value of class .* does not fit nulls/);
+      expect(() => new Serialization().toData(Type(other as never))).toThrow(
+        /^\$: a value of class .* does not fit nulls/,
+      );
     }
   });
 
