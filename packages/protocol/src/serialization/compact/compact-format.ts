@@ -4,13 +4,11 @@ import { DataError } from '../data-error.js';
 import type { DataInput } from '../data-input.js';
 import type { DataOutput } from '../data-output.js';
 import { failed } from '../failed.js';
-import { Marked } from '../marked.js';
 import { propertyStep, within } from '../nesting.js';
 import { unfit } from '../refusal.js';
 import { COMPACT } from '../type-id.js';
 import type { CompactRegistry } from './registry.js';
 import { type FieldCodec, type FieldFormat, readableAs, type VariableCodec } from './field-format.js';
-import { GenericRecord } from './generic-record.js';
 import { IdMap } from './id-map.js';
 import type { Place } from './layout.js';
 import { RecordInput } from './record-input.js';
@@ -70,24 +68,35 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
   }
 
   write(out: DataOutput, value: T, depth: number): void {
-    // None has a field as a property: where all may be null, it would be written as nulls.
-    const isOther = Array.isArray(value) || value instanceof Marked || value instanceof GenericRecord;
-    if (typeof value !== 'object' || value === null || isOther) throw unfit(value, this.schema.typeName);
+    if (typeof value !== 'object' || value === null) throw unfit(value, this.schema.typeName);
     const { schemas } = out.bodies!.compact;
     if (this.#sentTo !== schemas) this.#checkSent(schemas);
     const record = new RecordOutput(out, this.schema, depth);
     let current: PlannedField | undefined;
+    let isEmpty = true;
     try {
       for (const field of this.#own.fields) {
         current = field;
         const content = (value as Readonly<Fields>)[field.name];
-        if (content !== null && content !== undefined) record.put(field.place, field.codec, content);
-        else if (!field.format.nullable) throw unfit(content, field.format.type);
+        if (content !== null && content !== undefined) {
+          isEmpty = false;
+          record.put(field.place, field.codec, content);
+        } else if (!field.format.nullable) throw unfit(content, field.format.type);
       }
     } catch (error) {
+      if (isEmpty) this.#checkIsRecord(value);
       throw within(propertyStep(current!.name), failed('write', COMPACT, error));
     }
+    if (isEmpty) this.#checkIsRecord(value);
     record.end();
+  }
+
+  /** A Map, a `Data` or a record of another kind has none of the fields: it must not be written as nulls. */
+  #checkIsRecord(value: object): void {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null || this.#formats.size === 0) return;
+    for (const name of this.#formats.keys()) if (name in value) return;
+    throw unfit(value, this.schema.typeName);
   }
 
   #checkSent(schemas: Schemas): void {

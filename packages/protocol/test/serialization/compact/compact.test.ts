@@ -111,11 +111,17 @@ describe('a declared type', () => {
     reading.schemas.add(Type.schema);
     const record = reading.toObject(new Serialization().toData(Type({ a: 'a', b: 1 })));
     expect(record).toBeInstanceOf(GenericRecord);
-    for (const other of [Type({ a: 'a', b: 1 }), record, ['a', 1]]) {
+    for (const other of [Type({ a: 'a', b: 1 }), record, ['a', 1], new Map([['a', 'a']]), reading.toData('a')]) {
       expect(() => new Serialization().toData(Type(other as never))).toThrow(
         /^\$: a value of class .* does not fit nulls/,
       );
     }
+    class Nulls {
+      constructor(readonly a = null) {}
+    }
+    expect(roundTrip(Type(new Nulls() as never), new Serialization())).toEqual({ a: null, b: null });
+    const refused = '$: a value of class GenericRecord does not fit order';
+    expect(() => new Serialization().toData(Order(record as never))).toThrow(refused);
   });
 
   it.each<[field: unknown, message: string]>([
