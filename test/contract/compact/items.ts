@@ -1,7 +1,6 @@
 import { type GenericRecord } from 'hazelrx';
 import { firstValueFrom as valueOf, of, take, throwError, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
-import { errorOf } from '../../support/awaiting.js';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
 import { record } from '../../support/recording.js';
 import { ada, countType, orderTypes, plain } from './types.js';
@@ -30,14 +29,6 @@ export function itemsContract(cluster: SuiteCluster): void {
     const dead = cluster.newClient().getQueue(deadLetter, { value: Count });
     expect(await valueOf(dead.take())).toEqual({ count: 1 });
     consumed.stop();
-  });
-
-  it('may be in the filter of a ringbuffer, though members filter by what they know', async () => {
-    const ring = cluster.newClient().getRingbuffer(uniqueName('ring'));
-    await valueOf(ring.add('plain'));
-    const filter = countType('filter')({ count: 1 });
-    const refused = await errorOf(ring.stream({ from: 'oldest', filter }));
-    expect(refused).toMatchObject({ name: 'HazelcastError', operation: 'Ringbuffer.readMany', structure: ring.name });
   });
 
   it('of a ringbuffer come in their order', async () => {

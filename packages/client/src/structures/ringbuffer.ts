@@ -11,8 +11,8 @@ import {
   ringbufferTailSequence,
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { concatMap, defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
-import type { ErrorDetails, HazelcastError } from '../errors.js';
+import { defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
+import type { HazelcastError } from '../errors.js';
 import type { InternalOptions, Proxy } from '../invocation/call-options.js';
 import { pipelined } from '../pipelined.js';
 import { toValue } from './answers.js';
@@ -169,7 +169,7 @@ export class Ringbuffer<E extends Storable> extends Structure {
     return defer(() => {
       const { from, batchSize, filter } = this.#reading(options);
       const toError = onLoss === 'report' ? undefined : (loss: RingbufferLoss) => this.#lossError(loss);
-      return this.#alike(batchSize, filter).pipe(concatMap(streams => streams.stream(from, toError)));
+      return this.#alike(batchSize, filter).stream(from, toError);
     });
   }
 
@@ -208,24 +208,16 @@ export class Ringbuffer<E extends Storable> extends Structure {
     return readingOf(options, reason => this.refusal(ringbufferReadMany, reason));
   }
 
-  /** Filters are the same when their serialized forms are. */
-  #alike(batchSize: number, filter: Storable | undefined): Observable<RingbufferStreams<E>> {
-    const { router, resolved } = this.core;
-    return resolved(() => {
-      const blob = filter === undefined ? '' : router.data(filter).bytes.join();
-      const key = `${batchSize}/${blob}`;
-      let streams = this.#streams.get(key);
-      if (!streams) {
-        const reader = new RingbufferReader(this.#source(filter), batchSize);
-        streams = new RingbufferStreams(reader, () => this.#streams.delete(key));
-        this.#streams.set(key, streams);
-      }
-      return streams;
-    }, this.#details);
-  }
-
-  get #details(): ErrorDetails {
-    return { operation: ringbufferReadMany.name, structure: this.name };
+  #alike(batchSize: number, filter: Storable | undefined): RingbufferStreams<E> {
+    const blob = filter === undefined ? '' : this.core.router.data(filter).bytes.join();
+    const key = `${batchSize}/${blob}`;
+    let streams = this.#streams.get(key);
+    if (!streams) {
+      const reader = new RingbufferReader(this.#source(filter), batchSize);
+      streams = new RingbufferStreams(reader, () => this.#streams.delete(key));
+      this.#streams.set(key, streams);
+    }
+    return streams;
   }
 
   #source(filter: Storable | undefined): RingSource<E> {
@@ -247,7 +239,7 @@ export class Ringbuffer<E extends Storable> extends Structure {
       },
       changes$: merge(connections.partitions.changes$, connections.open$),
       same: (one, other) => router.data(one, values).equals(router.data(other, values)),
-      resolved: run => resolved(run, this.#details),
+      resolved: run => resolved(run, { operation: ringbufferReadMany.name, structure: name }),
     };
   }
 
