@@ -7,6 +7,7 @@ import {
   boolean,
   bytes,
   char,
+  type ClientConfig,
   compact,
   type CompactReader,
   type CompactSerializer,
@@ -218,3 +219,25 @@ export class EmployeeSerializer implements CompactSerializer<Employee> {
     return new Employee(name, salary);
   }
 }
+
+// Configuration
+
+export const configured: ClientConfig = {
+  serialization: { compact: { serializers: [Order, Line, All, new EmployeeSerializer()] } },
+};
+export const wrong: ClientConfig = {
+  serialization: {
+    compact: {
+      serializers: [
+        // @ts-expect-error Compact has no records of them
+        int32,
+        // @ts-expect-error nor of fields
+        nullable(Line),
+        // @ts-expect-error nor of arrays
+        array(Order),
+        // @ts-expect-error a class is not its serializer
+        EmployeeSerializer,
+      ],
+    },
+  },
+};

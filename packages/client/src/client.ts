@@ -180,7 +180,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       rawReader: new Reader(rawData),
       clock: { now: scheduler.now() },
       backupTimeout: options.backupTimeout,
-      fetchSchema: id => replication.fetch(id),
+      fetchSchema: lacking => replication.fetch(lacking),
     };
     const cluster: Cluster = new Cluster({
       identity: { uuid: this.uuid, options, serialization },

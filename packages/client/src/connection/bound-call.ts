@@ -136,7 +136,7 @@ class BoundListener extends BoundCall implements EventReceiver {
       event = decodeEvent(this.operation, type, reader);
     } catch (error) {
       if (error instanceof WireError) throw error;
-      if (this.order && error instanceof UnknownSchemaError) return this.order.wait(this, reader, error.schemaId);
+      if (this.order && error instanceof UnknownSchemaError) return this.order.wait(this, reader, error);
       return this.#fail(asHazelcastError(error, detailsOf(this)));
     }
     if (event !== undefined) this.onEvent(event);

@@ -16,7 +16,6 @@ import {
   WireError,
   type Writer,
 } from '@hazelrx/protocol';
-import type Long from 'long';
 import type { Observable } from 'rxjs';
 import { asHazelcastError, ConnectionError, type HazelcastError } from '../errors.js';
 import type { Address, Transport, TransportHandlers } from '../transport/transport.js';
@@ -36,7 +35,7 @@ export interface Wire {
   /** Milliseconds that an answer is held back for missing backup acks. */
   readonly backupTimeout: number;
   /** Completes once the schema is known, so that what could not be read can be. */
-  readonly fetchSchema: (id: Long) => Observable<never>;
+  readonly fetchSchema: (lacking: UnknownSchemaError) => Observable<never>;
 }
 
 /** Nobody needs more before a member has proved to be one; afterwards a message may be as large as values get. */
@@ -211,8 +210,8 @@ export class Connection implements TransportHandlers {
   }
 
   /** Reads the answer again once its schema is known. The call stays where it is, and ends the wait when it ends. */
-  #later(call: Call, { schemaId }: UnknownSchemaError, message: Uint8Array): void {
-    call.lacking = this.wire.fetchSchema(schemaId).subscribe({
+  #later(call: Call, lacking: UnknownSchemaError, message: Uint8Array): void {
+    call.lacking = this.wire.fetchSchema(lacking).subscribe({
       complete: () => this.again(message),
       error: (error: HazelcastError) => {
         // Nobody reads it now: what it holds is given back as it is.

@@ -1,5 +1,4 @@
-import type { Reader } from '@hazelrx/protocol';
-import type Long from 'long';
+import type { Reader, UnknownSchemaError } from '@hazelrx/protocol';
 import type { Observable, Subscription } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 
@@ -26,7 +25,7 @@ export class EventOrder {
   /** The message that is being read again. */
   #again: Uint8Array | undefined;
 
-  constructor(readonly fetchSchema: (id: Long) => Observable<never>) {}
+  constructor(readonly fetchSchema: (lacking: UnknownSchemaError) => Observable<never>) {}
 
   /** Whether the event that is about to be read has to wait for others; it then does. */
   keeps(receiver: EventReceiver, reader: Reader): boolean {
@@ -36,9 +35,9 @@ export class EventOrder {
   }
 
   /** The event that is being read needs this schema. */
-  wait(receiver: EventReceiver, reader: Reader, schemaId: Long): void {
+  wait(receiver: EventReceiver, reader: Reader, lacking: UnknownSchemaError): void {
     if (reader.bytes !== this.#again) this.#waiting.push({ receiver, message: reader.copy() });
-    this.#fetching = this.fetchSchema(schemaId).subscribe({
+    this.#fetching = this.fetchSchema(lacking).subscribe({
       complete: () => this.#goOn(),
       error: (error: HazelcastError) => this.#failed(error),
     });

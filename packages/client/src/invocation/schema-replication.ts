@@ -1,8 +1,11 @@
 // Schemas of Compact values: on every member before a value that needs one leaves, and fetched when one comes that this
 // client does not know.
 import {
+  type AnyOperation,
+  type Data,
   type DataError,
   type RequestOf,
+  type ResponseOf,
   Schema,
   type Schemas,
   UnknownSchemaError,
@@ -34,11 +37,21 @@ import { requestOn } from '../connection/bound-call.js';
 import type { Connection } from '../connection/connection.js';
 import { asHazelcastError, type ErrorDetails, HazelcastError, SerializationError } from '../errors.js';
 import type { Options } from '../options.js';
-import type { Invoker } from './invoker.js';
+import type { InternalOptions } from './call-options.js';
+
+/** Sends a request as the invoker does, wherever it can be answered. */
+interface Caller {
+  call<O extends AnyOperation, T>(
+    operation: O,
+    request: RequestOf<O>,
+    project: (response: ResponseOf<O>) => T,
+    options: InternalOptions,
+  ): Observable<T>;
+}
 
 export interface ReplicationParts {
   readonly schemas: Schemas;
-  readonly invoker: Pick<Invoker, 'call'>;
+  readonly invoker: Caller;
   readonly connections: Connections;
   readonly options: Options;
   readonly scheduler: SchedulerLike;
@@ -68,15 +81,17 @@ export class SchemaReplication {
     return this.#once(`send ${schema.id.toString()}`, () => this.#send(schema));
   }
 
-  /** Completes once the schema of this id is known here; fails where no member knows it. */
-  fetch(id: Long): Observable<never> {
-    return this.#once(`fetch ${id.toString()}`, () => this.#fetch(id));
+  /** Completes once the schema is known here; fails with the bytes of the value that needs it where no member has it. */
+  fetch({ schemaId: id, data }: UnknownSchemaError): Observable<never> {
+    return this.#once(`fetch ${id.toString()}`, () => this.#fetch(id)).pipe(
+      catchError((cause: HazelcastError) => throwError(() => unreadable(id, cause, data))),
+    );
   }
 
   /** Brings the schema that this error is about; undefined for any other error. */
   mended(error: unknown): Observable<never> | undefined {
     if (error instanceof UnsentSchemaError) return this.replicate(error.schema);
-    if (error instanceof UnknownSchemaError) return this.fetch(error.schemaId);
+    if (error instanceof UnknownSchemaError) return this.fetch(error);
     return undefined;
   }
 
@@ -149,8 +164,8 @@ export class SchemaReplication {
       .pipe(
         tap(having => {
           const lacking = connections.members.list.find(
-          ({ uuid, liteMember }) => !liteMember && !having.some(other => other.equals(uuid)),
-        );
+            ({ uuid, liteMember }) => !liteMember && !having.some(other => other.equals(uuid)),
+          );
           if (lacking) throw new NotEverywhere(`${lacking.address.host}:${lacking.address.port}`);
         }),
         retry({
@@ -174,9 +189,9 @@ export class SchemaReplication {
       .call(clientFetchSchema, { schemaId: id }, ({ schema }) => schema, PATIENT)
       .pipe(
         map(found => {
-          if (!found) throw unreadable(id, 'no member knows it');
-          const schema = madeOf(found, id);
-          if (!schema.id.equals(id)) throw unreadable(id, `members tell one with id ${schema.id.toString()} instead`);
+          if (!found) throw noSchema('no member knows it');
+          const schema = madeOf(found);
+          if (!schema.id.equals(id)) throw noSchema(`members tell one with id ${schema.id.toString()} instead`);
           schemas.replicated(schema);
         }),
         ignoreElements(),
@@ -203,21 +218,26 @@ function onTheWire({ typeName, fields }: Schema): WireSchema {
   return { typeName, fields: fields.map(({ name, kind }) => ({ fieldName: name, kind })) };
 }
 
-function madeOf({ typeName, fields }: WireSchema, id: Long): Schema {
+function madeOf({ typeName, fields }: WireSchema): Schema {
   try {
     return new Schema(
       typeName,
       Array.from(fields, ({ fieldName, kind }) => ({ name: fieldName, kind })),
     );
   } catch (error) {
-    throw unreadable(id, (error as DataError).message);
+    throw noSchema((error as DataError).message);
   }
 }
 
-function unreadable(id: Long, why: string): SerializationError {
-  return new SerializationError(`cannot read a Compact value with schema id ${id.toString()}: ${why}`, {
-    typeId: COMPACT,
-  });
+function noSchema(why: string): HazelcastError {
+  return new HazelcastError('HAZELCAST_SERIALIZATION', why);
+}
+
+/** Whatever kept the schema away: the value came, and is not lost. The end of the client says enough itself. */
+function unreadable(id: Long, cause: HazelcastError, data: Data | undefined): HazelcastError {
+  if (cause.code === 'CLIENT_NOT_ACTIVE') return cause;
+  const reason = `cannot read type ${COMPACT} (Compact) with schema id ${id.toString()}: ${cause.reason}`;
+  return new SerializationError(reason, { typeId: COMPACT, data, cause });
 }
 
 function knowsNoCompact({ code, memberStack }: HazelcastError): boolean {

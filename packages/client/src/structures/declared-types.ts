@@ -34,7 +34,7 @@ export interface DeclaredTypes {
   readonly lazy?: boolean;
 }
 
-/** Throws `ILLEGAL_ARGUMENT` for what is no type, and where two types have claimed one name. */
+/** Throws `ILLEGAL_ARGUMENT` for what is no type, and a `SerializationError` where two types have claimed one name. */
 export function codecsOf(
   core: Pick<Core, 'router' | 'resolved'>,
   structure: string,

@@ -11,7 +11,7 @@ import {
   ringbufferTailSequence,
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
+import { concatMap, defer, merge, type Observable, type ObservableInput, of, throwError } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { InternalOptions, Proxy } from '../invocation/call-options.js';
 import { pipelined } from '../pipelined.js';
@@ -169,7 +169,11 @@ export class Ringbuffer<E extends Storable> extends Structure {
     return defer(() => {
       const { from, batchSize, filter } = this.#reading(options);
       const toError = onLoss === 'report' ? undefined : (loss: RingbufferLoss) => this.#lossError(loss);
-      return this.#alike(batchSize, filter).stream(from, toError);
+      const streamOf = (streams: RingbufferStreams<E>): Observable<RingbufferItem<E>> => streams.stream(from, toError);
+      if (filter === undefined) return streamOf(this.#alike(batchSize, filter));
+      // The members may need its schema first: a call like those of the stream sees to that, and waits as they do.
+      const alike = (): Observable<RingbufferStreams<E>> => of(this.#alike(batchSize, filter));
+      return this.core.invoker.combined(ringbufferReadMany, this.name, alike, LASTING).pipe(concatMap(streamOf));
     });
   }
 

@@ -12,8 +12,7 @@ function receiver(order: EventOrder, lacking: ReadonlySet<number>, failed: (self
     const reader = Reader.over(message);
     reader.bytes = message;
     if (order.keeps(self, reader)) return;
-    if (lacking.has(message[0]!))
-      order.wait(self, reader, new UnknownSchemaError(Long.fromNumber(message[0]!)).schemaId);
+    if (lacking.has(message[0]!)) order.wait(self, reader, new UnknownSchemaError(Long.fromNumber(message[0]!)));
     else read.push(message[0]!);
   };
   const self = { again: take, unreadable: () => failed(self), read, take };

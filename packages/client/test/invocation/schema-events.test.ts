@@ -115,6 +115,7 @@ describe('an event with an unknown schema', () => {
     await t.settle();
     expect(events.trouble).toBeInstanceOf(SerializationError);
     expect(events.trouble).toMatchObject({ operation: 'Map.addEntryListener', structure: 'm' });
+    expect((events.trouble as SerializationError).data?.equals(written(A, 1))).toBe(true);
     expect(events.trouble.message).toMatch(`schema id ${A.id.toString()}: no member knows it`);
     expect(t.cluster.of(mapRemoveEntryListener)).toHaveLength(2);
     expect(others.error).toBeUndefined();

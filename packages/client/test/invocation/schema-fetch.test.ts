@@ -81,13 +81,25 @@ describe('an answer with an unknown schema', () => {
     for (const { trouble } of calls) {
       expect(trouble).toBeInstanceOf(SerializationError);
       expect(trouble).toMatchObject({ operation: 'Map.get', structure: 'm', typeId: -55 });
-      expect(trouble.message).toMatch(`schema id ${A.id.toString()}: no member knows it`);
+      expect(trouble.message).toMatch(`type -55 (Compact) with schema id ${A.id.toString()}: no member knows it`);
+      expect((trouble as SerializationError).data?.equals(written(A, 5))).toBe(true);
     }
     nothingIsLeft(t);
     keepSchemas(t.cluster, A);
     const later = t.watch(map.get('a'));
     await t.settle();
     expect(counts(later.values)).toEqual([5]);
+  });
+
+  it('that was refused leaves the item of a take with the error', async () => {
+    const { t, members } = await connected(1);
+    members[0].on(queueTake, call => call.answer({ response: written(A, 5) }));
+    members[0].on(clientFetchSchema, asked => asked.refuse('SECURITY'));
+    const take = t.watch(t.client.invoke(queueTake, { name: 'q' }));
+    await t.settle();
+    expect(take.trouble).toMatchObject({ code: 'HAZELCAST_SERIALIZATION', operation: 'Queue.take', typeId: -55 });
+    expect((take.trouble as SerializationError).data?.equals(written(A, 5))).toBe(true);
+    nothingIsLeft(t);
   });
 
   it('for which members tell another schema, or none that can be, fails', async () => {

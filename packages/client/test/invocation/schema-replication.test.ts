@@ -1,5 +1,6 @@
 // A schema is on every member before a value that needs it leaves.
-import { clientCreateProxy, clientSendSchema, mapAddEntryListenerToKey, mapGet, mapGetAll, mapPut, mapPutAll, mapSize, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations'; // prettier-ignore
+import { clientCreateProxy, clientSendSchema, mapAddEntryListenerToKey, mapGet, mapGetAll, mapPut, mapPutAll, mapSize, mapTryLock, mapUnlock, ringbufferReadMany, ringbufferTailSequence } from '@hazelrx/protocol/operations'; // prettier-ignore
+import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../src/client.js';
 import { TimeoutError } from '../../src/errors.js';
@@ -303,5 +304,41 @@ describe('a Compact key', () => {
     t.cluster.show(member);
     await t.advance(60_000);
     expect(events.values).toEqual([{ type: 'listening' }]);
+  });
+});
+
+describe('a Compact filter of a ringbuffer', () => {
+  it('has its schema sent before the stream asks with it, and streams share it', async () => {
+    const { t, sends } = await connected(2);
+    keepSchemas(t.cluster);
+    for (const member of t.cluster.members) {
+      member.on(ringbufferTailSequence, call => call.answer({ response: Long.NEG_ONE }));
+      member.on(ringbufferReadMany, () => {});
+    }
+    const ring = t.client.getRingbuffer('r');
+    const streams = [t.watch(ring.stream({ filter: ada })), t.watch(ring.stream({ filter: ada }))];
+    await t.settle();
+    expect(streams.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(sends()).toHaveLength(1);
+    expect(t.cluster.of(ringbufferReadMany)).toHaveLength(1);
+    for (const { subscription } of streams) subscription.unsubscribe();
+    nothingIsLeft(t);
+  });
+
+  it('waits for a connection, as streams do', async () => {
+    const { t, sends } = await connected(1, { connectionStrategy: { reconnectMode: 'ASYNC' } });
+    const [member] = t.cluster.members as [ScriptedMember];
+    keepSchemas(t.cluster);
+    member.on(ringbufferTailSequence, call => call.answer({ response: Long.NEG_ONE }));
+    member.on(ringbufferReadMany, () => {});
+    member.kill();
+    await t.settle();
+    const stream = t.watch(t.client.getRingbuffer('r').stream({ filter: ada }));
+    await t.advance(1000);
+    expect(stream.error).toBeUndefined();
+    member.restart();
+    t.cluster.show(member);
+    await t.advance(60_000);
+    expect([stream.error, sends().length, t.cluster.of(ringbufferReadMany).length]).toEqual([undefined, 1, 1]);
   });
 });

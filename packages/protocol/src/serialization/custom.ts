@@ -1,6 +1,7 @@
 import { DataError } from './data-error.js';
 import type { DataInput } from './data-input.js';
 import type { DataOutput } from './data-output.js';
+import { hintOfByteOrder } from './type-id.js';
 
 /** Writes and reads whatever nothing else takes, in place of JSON. */
 export interface GlobalSerializer<T = unknown> {
@@ -74,7 +75,8 @@ export class CustomSerializers {
 
   #of(id: number): GlobalSerializer {
     const serializer = this.#byId.get(id);
-    if (serializer === undefined) throw new DataError(`no custom serializer has the id ${id}`, { typeId: id });
-    return serializer;
+    if (serializer !== undefined) return serializer;
+    const hint = hintOfByteOrder(id, other => this.#byId.has(other));
+    throw new DataError(`no custom serializer has the id ${id}${hint}`, { typeId: id });
   }
 }

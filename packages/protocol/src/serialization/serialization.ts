@@ -6,11 +6,10 @@ import { checkClaims } from './claims.js';
 import { CompactTypes } from './compact/compact-types.js';
 import { Schemas, UnsentSchemaError } from './compact/schemas.js';
 import { CustomSerializers } from './custom.js';
-import { DataError } from './data-error.js';
 import { DataInput } from './data-input.js';
 import { DataOutput } from './data-output.js';
 import type { AnyDataType, DataType } from './data-type.js';
-import { failed } from './failed.js';
+import { unreadable } from './failed.js';
 import { IdentifiedObjects, type IdentifiedReaders } from './identified.js';
 import { within } from './nesting.js';
 import { NUMBER_TYPES } from './number-format.js';
@@ -71,7 +70,8 @@ export class Serialization implements DataCodec {
   readonly #littleEndian: boolean;
   readonly #values: ValueWriter;
   readonly #reader: ValueReader;
-  readonly #codecs = new Map<AnyDataType, DataCodec>();
+  /** Types that are declared again and again are not kept. */
+  readonly #codecs = new WeakMap<AnyDataType, DataCodec>();
   /** Kept between calls; taken while in use, as a reader of a class may come back for a nested blob. */
   #input: DataInput | undefined;
   #output: DataOutput | undefined;
@@ -169,10 +169,4 @@ const TEXT_HEADER = 12;
 function int32(bytes: Uint8Array, at: number, littleEndian: boolean): number {
   if (littleEndian) return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
   return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
-}
-
-/** Adds the type and the blob to what went wrong, unless it is only that a schema is missing. */
-function unreadable(error: unknown, data: Data): unknown {
-  const failure = failed('read', data.typeId, error);
-  return failure instanceof DataError ? failure.of(data) : failure;
 }

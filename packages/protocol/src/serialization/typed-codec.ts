@@ -1,11 +1,10 @@
 import { Data } from '../data.js';
 import { copyBytes } from '../wire/bytes.js';
 import type { DataCodec, Writer } from '../wire/writer.js';
-import { DataError } from './data-error.js';
 import { type BodyReader, DataInput } from './data-input.js';
 import { type BodyWriter, DataOutput } from './data-output.js';
 import { type DataType, TYPE, type TypeFormat } from './data-type.js';
-import { failed } from './failed.js';
+import { failed, unreadable } from './failed.js';
 import { checkTypeId } from './object-codec.js';
 
 const BLOB_HEADER = 8;
@@ -53,9 +52,8 @@ export class TypedCodec<T> implements DataCodec {
       const header = input.reset(bytes, view, start, end).take(BLOB_HEADER);
       checkTypeId(view.getInt32(header + 4), typeId, this.type.name);
       return this.#format.readBody(input);
-    } catch (cause) {
-      const error = failed('read', typeId, cause);
-      throw error instanceof DataError ? error.of(new Data(copyBytes(bytes, start, end))) : error;
+    } catch (error) {
+      throw unreadable(error, new Data(copyBytes(bytes, start, end)), typeId);
     } finally {
       this.#input = input.release();
     }

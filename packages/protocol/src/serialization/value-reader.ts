@@ -228,5 +228,6 @@ function readDate(input: DataInput): Date {
 }
 
 function unknownType(typeId: number): DataError {
-  return new DataError(`no reader for type ${TypeId.describeTypeId(typeId)}; ${ADVICE}`, { typeId });
+  const type = `${TypeId.describeTypeId(typeId)}${TypeId.hintOfByteOrder(typeId)}`;
+  return new DataError(`no reader for type ${type}; ${ADVICE}`, { typeId });
 }

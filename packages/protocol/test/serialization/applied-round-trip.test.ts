@@ -17,6 +17,9 @@ import {
 import { Writer } from '../../src/wire/writer.js';
 import { everything, everythingCodec } from './everything.js';
 
+const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
+const timeout = 20_000 * Math.max(1, SCALE);
+
 const text = fc.option(fc.string({ unit: 'binary', maxLength: 20 }));
 const long = fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(value => Long.fromString(value.toString()));
 const int = (bits: number) => fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
@@ -156,7 +159,7 @@ function sameClasses(portable: Random): boolean {
   });
 }
 
-describe.each([true, false])('what an application writes is read, isBigEndian %s', isBigEndian => {
+describe.each([true, false])('what an application writes is read, isBigEndian %s', { timeout }, isBigEndian => {
   const config = {
     isBigEndian,
     portableFactories: {
@@ -181,7 +184,7 @@ describe.each([true, false])('what an application writes is read, isBigEndian %s
         const list = codec.toObject(codec.toData([1n, portable, portable])) as Random[];
         expect(list.slice(1).map(({ seen }) => seen)).toEqual([portable.expected, portable.expected]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: Math.ceil(1_000 * SCALE) },
     );
   });
 
@@ -196,7 +199,7 @@ describe.each([true, false])('what an application writes is read, isBigEndian %s
         expect(Buffer.compare(writer.copy(before), bytes)).toBe(0);
         expect(codec.read(writer.bytes, writer.view, before, writer.position)).toEqual(everything());
       }),
-      { numRuns: 200 },
+      { numRuns: Math.ceil(200 * SCALE) },
     );
   });
 
@@ -219,7 +222,7 @@ describe.each([true, false])('what an application writes is read, isBigEndian %s
         });
         expect(codec.toObject(codec.toData({ hzCustomId: 5 }))).toEqual(plain.map(({ value }) => value));
       }),
-      { numRuns: 1_000 },
+      { numRuns: Math.ceil(1_000 * SCALE) },
     );
   });
 });

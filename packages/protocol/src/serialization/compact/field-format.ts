@@ -5,7 +5,7 @@ import type { FixedCodec } from '../fixed-codec.js';
 import { COMPACT } from '../type-id.js';
 import type { CompactRegistry } from './registry.js';
 import { describeKind, type FieldKind, fixedSize } from './field-kind.js';
-import type { SchemaField } from './schema.js';
+import type { SchemaField } from './schema-field.js';
 
 /** A boolean is one bit of its record. */
 export const BIT: unique symbol = /* @__PURE__ */ Symbol('bit');

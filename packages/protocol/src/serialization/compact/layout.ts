@@ -1,5 +1,5 @@
 import { fixedSize } from './field-kind.js';
-import type { SchemaField } from './schema.js';
+import type { SchemaField } from './schema-field.js';
 
 /** Where the value of a field lies. */
 export interface Place extends SchemaField {

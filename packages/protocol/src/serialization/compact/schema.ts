@@ -1,13 +1,9 @@
 import type Long from 'long';
 import { DataError } from '../data-error.js';
-import { describeKind, type FieldKind, isFieldKind } from './field-kind.js';
+import { describeKind, isFieldKind } from './field-kind.js';
 import { schemaId } from './fingerprint.js';
 import { type Layout, layoutOf } from './layout.js';
-
-export interface SchemaField {
-  readonly name: string;
-  readonly kind: FieldKind;
-}
+import type { SchemaField } from './schema-field.js';
 
 /** The names and kinds of a Compact type's fields. Its id tells it from all others. */
 export class Schema {

@@ -1,4 +1,5 @@
 import type Long from 'long';
+import type { Data } from '../../data.js';
 import { DataError } from '../data-error.js';
 import { IdMap } from './id-map.js';
 import type { Schema } from './schema.js';
@@ -16,8 +17,17 @@ export class UnsentSchemaError extends Error {
 export class UnknownSchemaError extends Error {
   override readonly name = 'UnknownSchemaError';
 
-  constructor(readonly schemaId: Long) {
+  /** `data`: the whole blob. */
+  constructor(
+    readonly schemaId: Long,
+    readonly data?: Data,
+  ) {
     super(`the schema with id ${schemaId.toString()} is not known`);
+  }
+
+  /** The same failure, with the whole blob. */
+  of(data: Data): UnknownSchemaError {
+    return new UnknownSchemaError(this.schemaId, data);
   }
 }
 

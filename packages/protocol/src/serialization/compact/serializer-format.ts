@@ -12,7 +12,8 @@ import { describeKind } from './field-kind.js';
 import type { KindFormats } from './kind-formats.js';
 import { RecordInput } from './record-input.js';
 import { RecordOutput } from './record-output.js';
-import { Schema, type SchemaField } from './schema.js';
+import { Schema } from './schema.js';
+import type { SchemaField } from './schema-field.js';
 import type { Schemas } from './schemas.js';
 
 /** Writes and reads instances of a class by the serializer that an application gave for it. */

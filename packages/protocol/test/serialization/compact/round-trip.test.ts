@@ -51,7 +51,7 @@ function outerOf(inner: Sample) {
   return compact('outer', { one: Inner, none: nullable(Inner), many: array(nullable(Inner)) });
 }
 
-describe.each(orders)('what is written is read, $order', ({ isBigEndian }) => {
+describe.each(orders)('what is written is read, $order', { timeout }, ({ isBigEndian }) => {
   it.each(VALUES)('$type.name by itself and in an array', ({ type, values }) => {
     const serialization = new Serialization({ isBigEndian });
     const comesBack = (of: DataType<unknown>, value: unknown): void => {
@@ -72,60 +72,48 @@ describe.each(orders)('what is written is read, $order', ({ isBigEndian }) => {
     );
   });
 
-  it(
-    'records of declared types',
-    () => {
-      fc.assert(
-        fc.property(sample, told => {
-          const serialization = new Serialization({ isBigEndian });
-          const data = serialization.toData(typeOf(told)(valueOf(told)));
-          expect(serialization.toObject(data)).toEqual(valueOf(told));
-        }),
-        { numRuns },
-      );
-    },
-    timeout,
-  );
+  it('records of declared types', () => {
+    fc.assert(
+      fc.property(sample, told => {
+        const serialization = new Serialization({ isBigEndian });
+        const data = serialization.toData(typeOf(told)(valueOf(told)));
+        expect(serialization.toObject(data)).toEqual(valueOf(told));
+      }),
+      { numRuns },
+    );
+  });
 
-  it(
-    'records inside records',
-    () => {
-      fc.assert(
-        fc.property(sample, inner => {
-          const serialization = new Serialization({ isBigEndian });
-          const value = valueOf(inner);
-          const outer = { one: value, none: null, many: [value, null, value] };
-          expect(serialization.toObject(serialization.toData(outerOf(inner)(outer)))).toEqual(outer);
-        }),
-        { numRuns },
-      );
-    },
-    timeout,
-  );
+  it('records inside records', () => {
+    fc.assert(
+      fc.property(sample, inner => {
+        const serialization = new Serialization({ isBigEndian });
+        const value = valueOf(inner);
+        const outer = { one: value, none: null, many: [value, null, value] };
+        expect(serialization.toObject(serialization.toData(outerOf(inner)(outer)))).toEqual(outer);
+      }),
+      { numRuns },
+    );
+  });
 
-  it(
-    'records of unknown types, to the same bytes',
-    () => {
-      fc.assert(
-        fc.property(sample, inner => {
-          const Outer = outerOf(inner);
-          const value = valueOf(inner);
-          const data = new Serialization({ isBigEndian }).toData(Outer({ one: value, none: null, many: [value] }));
-          const serialization = new Serialization({ isBigEndian });
-          serialization.schemas.add(Outer.schema);
-          serialization.schemas.add(typeOf({ ...inner, name: 'inner' }).schema);
-          const record = serialization.toObject(data) as GenericRecord;
-          expect(serialization.toData(record).equals(data)).toBe(true);
-          // Encoded anew, in whatever order: the same values.
-          const changed = serialization.toData(record.with({ none: record.get('one') }));
-          expect((serialization.toObject(changed) as GenericRecord).toObject()).toEqual({
-            ...record.toObject(),
-            none: record.toObject()['one'],
-          });
-        }),
-        { numRuns },
-      );
-    },
-    timeout,
-  );
+  it('records of unknown types, to the same bytes', () => {
+    fc.assert(
+      fc.property(sample, inner => {
+        const Outer = outerOf(inner);
+        const value = valueOf(inner);
+        const data = new Serialization({ isBigEndian }).toData(Outer({ one: value, none: null, many: [value] }));
+        const serialization = new Serialization({ isBigEndian });
+        serialization.schemas.add(Outer.schema);
+        serialization.schemas.add(typeOf({ ...inner, name: 'inner' }).schema);
+        const record = serialization.toObject(data) as GenericRecord;
+        expect(serialization.toData(record).equals(data)).toBe(true);
+        // Encoded anew, in whatever order: the same values.
+        const changed = serialization.toData(record.with({ none: record.get('one') }));
+        expect((serialization.toObject(changed) as GenericRecord).toObject()).toEqual({
+          ...record.toObject(),
+          none: record.toObject()['one'],
+        });
+      }),
+      { numRuns },
+    );
+  });
 });

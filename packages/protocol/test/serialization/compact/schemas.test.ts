@@ -126,8 +126,10 @@ describe('reading waits for the schema', () => {
     const unknown = (): unknown => thrownBy(() => serialization.toObject(data));
     expect(unknown()).toBeInstanceOf(UnknownSchemaError);
     expect((unknown() as UnknownSchemaError).schemaId.equals(Outer.schema.id)).toBe(true);
+    expect((unknown() as UnknownSchemaError).data).toEqual(data);
     serialization.schemas.add(Outer.schema);
     expect((unknown() as UnknownSchemaError).schemaId.equals(Inner.schema.id)).toBe(true);
+    expect((unknown() as UnknownSchemaError).data).toEqual(data);
     serialization.schemas.add(Inner.schema);
     expect(serialization.toObject(data)).toBeInstanceOf(GenericRecord);
   });
@@ -136,7 +138,9 @@ describe('reading waits for the schema', () => {
     const data = new Serialization().toData(compact('inner', { text: string, more: int32 })({ text: 'a', more: 1 }));
     const codec = new Serialization().codecOf(Inner);
     const view = new DataView(data.bytes.buffer, data.bytes.byteOffset, data.bytes.byteLength);
-    expect(() => codec.read(data.bytes, view, 0, data.bytes.length)).toThrow(UnknownSchemaError);
+    const unknown = thrownBy(() => codec.read(data.bytes, view, 0, data.bytes.length));
+    expect(unknown).toBeInstanceOf(UnknownSchemaError);
+    expect(unknown).toMatchObject({ data });
   });
 
   it('is needless where the type is declared', () => {
