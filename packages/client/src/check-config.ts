@@ -166,6 +166,8 @@ const serializer = withMethods('a serializer, with an id and the methods read an
 const compactType: Check = (value, path) => {
   const expected = 'a Compact type, or a serializer with the methods getClass, getTypeName, read and write';
   if (typeof value !== 'function') withMethods(expected, 'getClass', 'getTypeName', 'read', 'write')(value, path);
+  // A type that is none of Compact's, or a serializer's class where an instance belongs.
+  else if (!('schema' in value)) fail(path, expected, value);
 };
 
 const factories: Check = (value, path) => {

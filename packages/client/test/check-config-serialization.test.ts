@@ -68,6 +68,8 @@ it.each([
   [{ compct: {} }, 'unknown key serialization.compct: did you mean compact?'],
   [{ compact: { serializer: [] } }, 'unknown key serialization.compact.serializer: did you mean serializers?'],
   [{ compact: { serializers: [Line, {}] } }, /^serialization\.compact\.serializers\[1\] must be a Compact type, or /],
+  [{ compact: { serializers: [int32] } }, /^serialization\.compact\.serializers\[0\] must be a Compact type, or /],
+  [{ compact: { serializers: [Point] } }, /^serialization\.compact\.serializers\[0\] must be a Compact type, or /],
   [{ compact: { serializers: Line } }, /^serialization\.compact\.serializers must be a list of Compact types/],
   [{ defaultNumberType: 'int' }, /^serialization\.defaultNumberType must be one of byte, short, /],
   [{ portableVersion: 1.5 }, 'serialization.portableVersion must be a whole number of 32 bits, not 1.5'],

@@ -53,8 +53,10 @@ export class EventOrder {
   }
 
   #failed(error: HazelcastError): void {
+    this.#fetching = undefined;
     this.#waiting.shift()!.receiver.unreadable(error);
-    this.#goOn();
+    // A receiver that has left because of it has gone on already.
+    if (!this.#fetching) this.#goOn();
   }
 
   #goOn(): void {

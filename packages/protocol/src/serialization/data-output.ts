@@ -59,7 +59,7 @@ export class DataOutput {
   /** One byte, −128 to 255, or bytes without a count before them. */
   write(bytes: number | Uint8Array): void {
     if (typeof bytes === 'number') this.writeByte(bytes);
-    else this.writer.writeBytes(bytes);
+    else this.writer.writeBytes(checkedBytes(bytes));
   }
 
   /** −128 to 255: what `readByte` or `readUnsignedByte` reads. */
@@ -98,8 +98,7 @@ export class DataOutput {
   }
 
   writeLong(value: LongLike): void {
-    // What is an object is looked at by writeInt64.
-    if (typeof value !== 'object' && !LONG.fits(value)) throw unfit(value, 'a long');
+    if (!LONG.fits(value)) throw unfit(value, 'a long');
     const at = this.reserve(8);
     writeInt64(this.writer.view, at, value, this.littleEndian);
   }
@@ -151,7 +150,7 @@ export class DataOutput {
 
   writeByteArray(bytes: Uint8Array | null): void {
     if (bytes === null) return this.writeInt(-1);
-    this.writeInt(bytes.length);
+    this.writeInt(checkedBytes(bytes).length);
     this.writer.writeBytes(bytes);
   }
 
@@ -254,4 +253,10 @@ export class DataOutput {
     this.writeInt(items?.length ?? -1);
     items?.forEach(writeItem);
   }
+}
+
+/** What is copied into bytes as it is: of other arrays, what does not fit a byte would be cut. */
+function checkedBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes instanceof Uint8Array || (bytes as object) instanceof Int8Array) return bytes;
+  throw unfit(bytes, 'bytes');
 }

@@ -19,12 +19,14 @@ import {
   TYPE,
   type TypeFormat,
 } from './data-type.js';
+import { DataError } from './data-error.js';
 import type { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
 import * as Fixed from './fixed-codec.js';
 import type { FixedCodec } from './fixed-codec.js';
 import { JavaPrimitive } from './java-primitive.js';
 import * as NumberFormat from './number-format.js';
 import { BIG_INTEGER_CODEC, JSON_CODEC, nested, sequence, UUID_CODEC } from './object-codec.js';
+import { unfit } from './refusal.js';
 import * as TypeId from './type-id.js';
 
 /** The least an object in a list takes: its type id. */
@@ -116,6 +118,10 @@ export function array<T>(item: ScalarType<T>): ArrayType<T[]>;
 export function array<T>(item: NullableField<T>): CompactField<(T | null)[]>;
 export function array<T>(item: DataType<T>): DataType<T[]>;
 export function array<T>(item: DataType<T> | NullableField<T>): CompactField<(T | null)[]> | DataType<T[]> {
+  const given = item as Partial<DataType<T> & NullableField<T>> | undefined;
+  if (given?.[TYPE] === undefined && given?.[NULLABLE_ITEM] === undefined) {
+    throw new DataError('the item of an array must be a type, such as int32, or nullable(int32)');
+  }
   if (NULLABLE_ITEM in item) return { [FIELD]: item[NULLABLE_ITEM] };
   const name = `${item.name}[]`;
   const parts = { [TYPE]: item[TYPE].array ?? listFormat(item[TYPE], item.name) };
@@ -179,7 +185,14 @@ function booleanType(): ScalarType<boolean> {
 }
 
 function stringType(): ScalarType<string> {
-  const text = Forms.STRING.plain.codec as VariableCodec<string>;
+  const text: VariableCodec<string> = {
+    ...(Forms.STRING.plain.codec as VariableCodec<string>),
+    read(input) {
+      const value = input.readString();
+      if (value === null) throw unfit(null, 'string');
+      return value;
+    },
+  };
   return valueType(TypeId.STRING, Forms.STRING, formatOf(TypeId.STRING_ARRAY, sequence(text, 4, 'string[]')));
 }
 

@@ -1,3 +1,4 @@
+import Long from 'long';
 import { DataError } from './data-error.js';
 
 /** Characters of a value that are worth showing. */
@@ -11,6 +12,7 @@ export function unfit(value: unknown, type: string): DataError {
 function shown(value: unknown): string {
   switch (typeof value) {
     case 'object':
+      if (Long.isLong(value)) return value.toString();
       return value === null ? 'null' : `a value of class ${className(value)}`;
     case 'function':
       return 'a function';

@@ -110,6 +110,8 @@ describe('refused', () => {
     ['string', o => o.writeString({} as string), 'Object'],
     ['item', o => o.writeIntArray([1, 2 ** 31]), '2147483648'],
     ['object', o => o.writeObject(() => 1), 'function'],
+    ['bytes', o => o.writeByteArray([300] as unknown as Uint8Array), 'Array'],
+    ['bytes without a count', o => o.write(Uint16Array.of(300) as unknown as Uint8Array), 'Uint16Array'],
   ])('%s', (_name, write, shown) => {
     const error = thrownBy(() => through(write, () => null)) as Error;
     expect(error).toBeInstanceOf(DataError);

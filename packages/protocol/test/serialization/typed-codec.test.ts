@@ -110,6 +110,8 @@ describe('a typed value', () => {
     [array(int32), [1, 2n], '$[1]: 2n does not fit int32'],
     [array(Point), [{ x: 1.5, y: null }], '$[0].x: 1.5 does not fit int32'],
     [array(string), ['x', null], '$[1]: null does not fit string'],
+    [int64, Long.MAX_UNSIGNED_VALUE, '$: 18446744073709551615 does not fit int64'],
+    [array(int64), [1, Long.MAX_UNSIGNED_VALUE], '$[1]: 18446744073709551615 does not fit int64'],
     [array(Point), 1, '$: 1 does not fit point[]'],
     [Point, null, '$: null does not fit point'],
   ])('that does not fit is refused, %#', (type, value, message) => {
@@ -130,6 +132,7 @@ describe('reading', () => {
     [Point, () => bigEndian.toData(Other({ x: 1 })), 'expected point, found other'],
     [array(Point), () => bigEndian.toData(['x']), 'expected point[], -29 (ArrayList), found -20 (String[])'],
     [array(int32), () => bigEndian.toData([1]), 'expected int32[], -16 (int[]), found -19 (double[])'],
+    [array(string), () => bigEndian.toData(['a', null]), '$[1]: null does not fit string'],
   ])('another type is refused, %#', (type, data, message) => {
     const error = thrownBy(() => read(type as DataType<unknown>, data())) as DataError;
     expect(error).toBeInstanceOf(DataError);

@@ -32,6 +32,8 @@ interface Plan {
   readonly fields: readonly PlannedField[];
   /** All fields in their order, with the values of those that the schema does not have: what every value is a copy of. */
   readonly blank: Readonly<Fields>;
+  /** Of those values, the ones that whoever reads may change: each value has its own. */
+  readonly changeable: readonly string[];
 }
 
 /** Writes and reads plain objects of declared fields, by plans that are made once for each schema. */
@@ -71,17 +73,30 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
     if (this.#sentTo !== schemas) this.#checkSent(schemas);
     const record = new RecordOutput(out, this.schema, depth);
     let current: PlannedField | undefined;
+    let isEmpty = true;
     try {
       for (const field of this.#own.fields) {
         current = field;
         const content = (value as Readonly<Fields>)[field.name];
-        if (content !== null && content !== undefined) record.put(field.place, field.codec, content);
-        else if (!field.format.nullable) throw unfit(content, field.format.type);
+        if (content !== null && content !== undefined) {
+          isEmpty = false;
+          record.put(field.place, field.codec, content);
+        } else if (!field.format.nullable) throw unfit(content, field.format.type);
       }
     } catch (error) {
+      if (isEmpty) this.#checkIsRecord(value);
       throw within(propertyStep(current!.name), failed('write', COMPACT, error));
     }
+    if (isEmpty) this.#checkIsRecord(value);
     record.end();
+  }
+
+  /** A Map, a `Data` or a record of another kind has none of the fields: it must not be written as nulls. */
+  #checkIsRecord(value: object): void {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null || this.#formats.size === 0) return;
+    for (const name of this.#formats.keys()) if (name in value) return;
+    throw unfit(value, this.schema.typeName);
   }
 
   #checkSent(schemas: Schemas): void {
@@ -110,6 +125,7 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
   #readBy(plan: Plan, input: DataInput, depth: number): T {
     const record = new RecordInput(input, plan.schema, depth);
     const value: Fields = { ...plan.blank };
+    for (const name of plan.changeable) value[name] = copied(plan.blank[name]);
     let current: PlannedField | undefined;
     try {
       for (const field of plan.fields) {
@@ -140,7 +156,8 @@ export class CompactFormat<T> implements TypeFormat<T>, VariableCodec<T> {
         throw within(propertyStep(name), error);
       }
     }
-    return this.#plans.set(id.high, id.low, { schema, fields, blank });
+    const changeable = Object.keys(blank).filter(name => copied(blank[name]) !== blank[name]);
+    return this.#plans.set(id.high, id.low, { schema, fields, blank, changeable });
   }
 }
 
@@ -148,6 +165,14 @@ function schemaOf(input: DataInput, high: number, low: number): Schema {
   const schema = input.bodies.compact.schemas.find(high, low);
   if (schema === undefined) throw new UnknownSchemaError(new Long(low, high));
   return schema;
+}
+
+/** Arrays and records anew; what else there is cannot be changed. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (value instanceof Uint8Array) return value.slice();
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copied(part)]));
 }
 
 function missingValue({ missing, nullable }: FieldFormat<unknown>): unknown {

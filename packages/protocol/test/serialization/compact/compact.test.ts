@@ -4,11 +4,14 @@ import {
   array,
   bigint64,
   boolean,
+  bytes,
   char,
   compact,
   type CompactField,
   DataError,
   float32,
+  GenericRecord,
+  type Infer,
   int16,
   int32,
   int64,
@@ -102,6 +105,25 @@ describe('a declared type', () => {
     });
   });
 
+  it('refuses what has its fields elsewhere, also where all of them may be null', () => {
+    const Type = compact('nulls', { a: nullable(string), b: nullable(int32) });
+    const reading = new Serialization();
+    reading.schemas.add(Type.schema);
+    const record = reading.toObject(new Serialization().toData(Type({ a: 'a', b: 1 })));
+    expect(record).toBeInstanceOf(GenericRecord);
+    for (const other of [Type({ a: 'a', b: 1 }), record, ['a', 1], new Map([['a', 'a']]), reading.toData('a')]) {
+      expect(() => new Serialization().toData(Type(other as never))).toThrow(
+        /^\$: a value of class .* does not fit nulls/,
+      );
+    }
+    class Nulls {
+      constructor(readonly a = null) {}
+    }
+    expect(roundTrip(Type(new Nulls() as never), new Serialization())).toEqual({ a: null, b: null });
+    const refused = '$: a value of class GenericRecord does not fit order';
+    expect(() => new Serialization().toData(Order(record as never))).toThrow(refused);
+  });
+
   it.each<[field: unknown, message: string]>([
     [char, 'Compact has no fields of type char'],
     [uuid, 'Compact has no fields of type uuid'],
@@ -117,6 +139,13 @@ describe('a declared type', () => {
     expect(() => nullable(char as never)).toThrow('Compact has no fields of type char');
     expect(() => withDefault(uuid as never, null)).toThrow('Compact has no fields of type uuid');
   });
+
+  it.each([undefined, 'int32', withDefault(int32, 1), nullable(array(int32))])(
+    'refuses arrays of what is no type, %#',
+    item => {
+      expect(thrownBy(() => array(item as never))).toMatchObject({ name: 'DataError' });
+    },
+  );
 
   it('refuses a field that would replace the prototype', () => {
     expect(() => compact('bad', { ['__proto__']: int32 })).toThrow(DataError);
@@ -178,6 +207,22 @@ describe('evolution', () => {
     const error = thrownBy(() => readAs({ a: int32 }, { a: 1 }, { a: int32, b: string })) as DataError;
     expect(error).toMatchObject({ name: 'DataError', path: '$.b', typeId: -55 });
     expect(error.message).toContain('no such field');
+  });
+
+  it('defaults that can be changed are those of one value only', () => {
+    const Old = compact('old', { a: int32 });
+    const Inner = compact('inner', { n: int32 });
+    const lines = withDefault(array(Inner), [{ n: 1 }]);
+    const New = compact('old', { a: int32, lines, bytes: withDefault(bytes, Uint8Array.of(1)) });
+    const serialization = new Serialization({ compact: { serializers: [New] } });
+    serialization.schemas.add(Old.schema);
+    const data = new Serialization().toData(Old({ a: 1 }));
+    const first = serialization.toObject(data) as Infer<typeof New>;
+    expect(first).toEqual({ a: 1, lines: [{ n: 1 }], bytes: Uint8Array.of(1) });
+    first.lines[0]!.n = 2;
+    first.lines.push({ n: 3 });
+    first.bytes[0] = 9;
+    expect(serialization.toObject(data)).toEqual({ a: 1, lines: [{ n: 1 }], bytes: Uint8Array.of(1) });
   });
 
   it.each([
