@@ -84,6 +84,14 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'cpLock':
     case 'mapIncrement':
     case 'mapLock':
+    case 'putCompact':
+    case 'getCompact':
+    case 'putJson':
+    case 'getJson':
+    case 'putText':
+    case 'getText':
+    case 'putArray':
+    case 'getArray':
       return session.prepare(kind);
     case 'connect': {
       const contestant = await load();

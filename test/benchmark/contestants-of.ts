@@ -1,6 +1,6 @@
 // Who does a work, and what those do who cannot do it.
 import { type ContestantName, CONTESTANTS } from './orders.js';
-import type { Kind } from './works.js';
+import { isStored, type Kind } from './works.js';
 
 /** Where both forms of this client are the same. */
 const ONE_FORM: readonly ContestantName[] = ['official', 'hazelrx', 'floor'];
@@ -35,7 +35,7 @@ const INSTEAD: Readonly<Partial<Record<Kind, Readonly<Partial<Record<ContestantN
 };
 
 export function contestantsOf(kind: Kind): readonly ContestantName[] {
-  return CONTESTANTS_OF[kind] ?? CONTESTANTS;
+  return CONTESTANTS_OF[kind] ?? (isStored(kind) ? CLIENTS : CONTESTANTS);
 }
 
 export function insteadOf(kind: Kind): Readonly<Partial<Record<ContestantName, string>>> {

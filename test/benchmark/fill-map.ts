@@ -1,7 +1,9 @@
 import { createClient, type HazelcastMap, pipelined } from 'hazelrx';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import type { Cluster } from './contestant.js';
+import { fills } from './contestants/hazelrx-objects.js';
 import { batchesOfMany, ENTRIES, LARGE_KEY, LARGE_MAP, LARGE_VALUE, MANY_MAP, MAP } from './entries.js';
+import { FORMS } from './objects.js';
 
 /** Puts the entries that the works need, those of an iteration left out. */
 export async function fillMaps({ address, clusterName }: Cluster): Promise<void> {
@@ -10,6 +12,7 @@ export async function fillMaps({ address, clusterName }: Cluster): Promise<void>
   await firstValueFrom(map.putAll(ENTRIES));
   await firstValueFrom(client.getMap<string, string>(LARGE_MAP).set(LARGE_KEY, LARGE_VALUE));
   await checkSize(map, ENTRIES.length);
+  for (const form of FORMS) await firstValueFrom(fills(client, form));
 }
 
 /** Puts the entries of an iteration. */

@@ -1,5 +1,6 @@
 import { rawData, Reader, type Serialization, UUID } from '@hazelrx/protocol';
 import { Connection, Connections, Members, PartitionTable, PendingCalls, Router, Scratch } from 'hazelrx/internal';
+import { NEVER } from 'rxjs';
 
 const PARTITIONS = 271;
 
@@ -14,6 +15,7 @@ export function ownConnection(serialization: Serialization): { connection: Conne
     rawReader: new Reader(rawData),
     clock: { now: 0 },
     backupTimeout: 0,
+    fetchSchema: () => NEVER,
   };
   const nothing = (): void => {};
   const connection = new Connection({ host: 'nowhere', port: 1 }, wire, nothing, error => {

@@ -1,11 +1,13 @@
 // What is measured, and what the project wants of it.
+import { type Form, FORMS } from './objects.js';
 
 /**
  * What one operation of a work is. `getLarge` reads a value of 100 KB, `putAll` and `values` are of 10,000 entries, `lock`
  * is a lock and its unlock; of `iterate`, whose map has as many entries as the work has operations, it is one entry.
  * `consume` is an item of a full queue and its handler, which does nothing; `ringbuffer` a record, read with others;
  * `publish` is to the reliable topic, `tell` to the plain one. `increment` and `cpLock`, a fenced lock and its unlock, are of the
- * CP subsystem, `mapIncrement` and `mapLock` the same made of maps.
+ * CP subsystem, `mapIncrement` and `mapLock` the same made of maps. `putCompact` … `getText` are of one object of ten fields, as
+ * Compact, as JSON, and as a text that holds the JSON; `putArray` and `getArray` of 10,000 doubles.
  */
 export type Request =
   | 'get'
@@ -22,9 +24,11 @@ export type Request =
   | 'ringbuffer'
   | 'publish'
   | 'tell'
-  | Concurrent;
+  | Concurrent
+  | Stored;
 
 export type Concurrent = 'increment' | 'cpLock' | 'mapIncrement' | 'mapLock';
+export type Stored = `${'put' | 'get'}${Form}`;
 
 /**
  * What a contestant hears of while the raw socket causes it: entry events, messages of the reliable topic and of the plain
@@ -87,6 +91,14 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'mapIncrement@16': { cpu: 1 / 2 },
   'mapLock@16': { cpu: 1 / 2 },
   'mapLock@256': { cpu: 1 / 2 },
+  'putCompact@256': { cpu: 1 / 2 },
+  'getCompact@256': { cpu: 1 / 2 },
+  'putJson@256': { cpu: 1 / 2 },
+  'getJson@256': { cpu: 1 / 2 },
+  'putText@256': { cpu: 1 / 2 },
+  'getText@256': { cpu: 1 / 2 },
+  putArray: { cpu: 1 / 2 },
+  getArray: { cpu: 1 / 2 },
 };
 
 const MEMBER = '5.7.0';
@@ -95,8 +107,16 @@ const CP_MEMBER = '5.3.8';
 
 const CONCURRENT: ReadonlySet<Kind> = new Set<Concurrent>(['increment', 'cpLock', 'mapIncrement', 'mapLock']);
 
+const STORED: ReadonlySet<Kind> = new Set<Stored>(
+  FORMS.flatMap(form => [`put${form}` as const, `get${form}` as const]),
+);
+
 export function isConcurrent(kind: Kind): kind is Concurrent {
   return CONCURRENT.has(kind);
+}
+
+export function isStored(kind: Kind): kind is Stored {
+  return STORED.has(kind);
 }
 
 /** The version of the member that such works are done on. Those made of maps are compared with those of CP. */
@@ -136,6 +156,12 @@ export const FULL: readonly Work[] = [
   ...atEach('cpLock', [16, 256], LOCKS_BY_IN_FLIGHT),
   ...atEach('mapIncrement', [16]),
   ...atEach('mapLock', [16, 256], LOCKS_BY_IN_FLIGHT),
+  ...FORMS.filter(form => form !== 'Array').flatMap(form => [
+    ...atEach(`put${form}`, [256]),
+    ...atEach(`get${form}`, [256]),
+  ]),
+  { name: 'putArray', kind: 'putArray', inFlight: 16, operations: 400 },
+  { name: 'getArray', kind: 'getArray', inFlight: 16, operations: 400 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];

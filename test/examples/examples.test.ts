@@ -64,6 +64,14 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /^grace reads line 3, ada: Then we are two\.$/m,
     /^ada goes on with grace: I have to go\.$/m,
   ],
+  'typed-orders.ts': [
+    /^12 × gear$/m,
+    /^an old order, read by the next release: ada, normal$/m,
+    /^a new order, read by this release: grace, note null$/m,
+    /^order: customer, lines, priority$/m,
+    /^Map\.put 'orders': \$\.lines\[0\]\.count: "twelve" does not fit int32/m,
+    /^done$/m,
+  ],
 };
 
 const missing = process.env['CI'] ? undefined : findMissingTool();

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Conversation } from './conversation.js';
 
 const run = promisify(execFile);
 
@@ -38,6 +39,13 @@ export async function runPython(file: string, ...args: readonly string[]): Promi
     maxBuffer: 2 ** 26,
   });
   return stdout;
+}
+
+/** Runs a Python file that answers commands and may import the official client. */
+export async function startPython(file: string, ...args: readonly string[]): Promise<Conversation> {
+  await install();
+  // -B: no compiled files beside it.
+  return new Conversation(python, ['-B', file, ...args]);
 }
 
 let installed: Promise<void> | undefined;

@@ -1,5 +1,6 @@
+import { Serialization } from '@hazelrx/protocol';
 import { HazelcastError } from './errors.js';
-import { type ClientConfig, MAX_PENDING } from './options.js';
+import { type ClientConfig, MAX_PENDING, type SerializationConfig } from './options.js';
 
 /** Throws a sentence that says what is wrong with the value at `path`. */
 type Check = (value: unknown, path: string) => void;
@@ -154,6 +155,44 @@ const beating =
     if (timeout <= interval) fail(`${path}.${TIMEOUT}`, `longer than the interval of ${interval} ms`, timeout);
   };
 
+const withMethods =
+  (expected: string, ...methods: readonly string[]): Check =>
+  (value, path) => {
+    for (const method of methods) having(method, expected)(value, path);
+  };
+
+const serializer = withMethods('a serializer, with an id and the methods read and write', 'read', 'write');
+
+const compactType: Check = (value, path) => {
+  const expected = 'a Compact type, or a serializer with the methods getClass, getTypeName, read and write';
+  if (typeof value !== 'function') withMethods(expected, 'getClass', 'getTypeName', 'read', 'write')(value, path);
+  // A type that is none of Compact's, or a serializer's class where an instance belongs.
+  else if (!('schema' in value)) fail(path, expected, value);
+};
+
+const factories: Check = (value, path) => {
+  object(value, path);
+  for (const [id, factory] of Object.entries(value as object)) {
+    if (String(Number(id) | 0) !== id) fail(`${path}['${id}']`, 'under a whole number, the id of the factory', factory);
+    if (typeof factory !== 'function') fail(`${path}[${id}]`, 'a function that makes an object of a class id', factory);
+  }
+};
+
+const serializationOf = (config: SerializationConfig): Serialization => new Serialization(config);
+
+/** Refuses what claims one type id, type name or class together. */
+const withoutConflict =
+  (check: Check): Check =>
+  (value, path) => {
+    check(value, path);
+    try {
+      serializationOf(value as SerializationConfig);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new HazelcastError('INVALID_CONFIGURATION', `${path}: ${reason}`, { cause });
+    }
+  };
+
 const clientConfig = section({
   clusterName: text,
   instanceName: text,
@@ -187,10 +226,20 @@ const clientConfig = section({
     type: oneOf('ROUND_ROBIN', 'RANDOM', 'CUSTOM'),
     customLoadBalancer: having('next', 'an object with a next method'),
   }),
-  serialization: section({
-    defaultNumberType: oneOf('byte', 'short', 'integer', 'float', 'double', 'long'),
-    isBigEndian: flag,
-  }),
+  serialization: withoutConflict(
+    section({
+      isBigEndian: flag,
+      defaultNumberType: oneOf('byte', 'short', 'integer', 'float', 'double', 'long'),
+      compact: section({ serializers: listOf(compactType, 'a list of Compact types and serializers') }),
+      dataSerializableFactories: factories,
+      portableFactories: factories,
+      portableVersion: number('a whole number of 32 bits', value => (value | 0) === value),
+      classDefinitions: listOf(withMethods('a Portable', 'writePortable', 'readPortable'), 'a list of Portables'),
+      customSerializers: listOf(serializer, 'a list of serializers'),
+      globalSerializer: serializer,
+      jsonStringDeserializationPolicy: oneOf('EAGER', 'NO_DESERIALIZATION'),
+    }),
+  ),
   backupAckToClientEnabled: flag,
   maxPendingInvocations: number(
     `a whole number from 1 to ${MAX_PENDING}`,
@@ -226,6 +275,10 @@ const clientConfig = section({
       'hazelcast.client.operation.fail.on.indeterminate.state': flag,
       'hazelcast.client.shuffle.member.list': flag,
       'hazelcast.discovery.public.ip.enabled': flag,
+      'hazelcast.client.schema.max.put.retry.count': number(
+        'a whole number, 1 or more',
+        value => Number.isInteger(value) && value >= 1,
+      ),
     }),
   ),
 });

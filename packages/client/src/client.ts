@@ -1,12 +1,14 @@
 // The composition root: builds the parts in order and hands them to each other. No logic here.
 import {
   type AnyOperation,
+  type Codecs,
   type DataCodec,
   type EventOf,
   rawData,
   Reader,
   type RequestOf,
   type ResponseOf,
+  Schemas,
   Serialization,
   UUID,
 } from '@hazelrx/protocol';
@@ -69,6 +71,7 @@ import { type Pressure, pressureOf } from './invocation/pressure.js';
 import { Proxies } from './invocation/proxies.js';
 import type { Signal } from './invocation/registration.js';
 import { Router } from './invocation/route.js';
+import { SchemaReplication } from './invocation/schema-replication.js';
 import { clientLogger } from './logger.js';
 import { type ClientConfig, resolveOptions } from './options.js';
 import { type CountedStream, type StreamCounter, StreamCounts } from './stream-counts.js';
@@ -82,7 +85,16 @@ import {
   type PartitionLostEvent,
   partitionLostEvent,
 } from './structures/cluster-event.js';
+import {
+  codecsOf,
+  type DeclaredTypes,
+  type EntryTypes,
+  type ItemType,
+  type LazyEntryTypes,
+  type LazyItemType,
+} from './structures/declared-types.js';
 import { FlakeIdGenerator } from './structures/flake-id-generator.js';
+import type { Lazy } from './structures/lazy.js';
 import { HazelcastList } from './structures/list.js';
 import { HazelcastMap } from './structures/map.js';
 import { PNCounter } from './structures/pn-counter.js';
@@ -155,7 +167,8 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     const { scheduler = asyncScheduler, random = Math.random } = platform;
     const log = clientLogger(config.logger, options.instanceName);
     const tell = (event: ClientEvent): void => this.#events.next(event);
-    const serialization = new Serialization(options.serialization);
+    const schemas = new Schemas();
+    const serialization = new Serialization({ ...options.serialization, schemas });
     const { reads = serialization } = platform;
     const members = new Members();
     const partitions = new PartitionTable();
@@ -168,6 +181,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       rawReader: new Reader(rawData),
       clock: { now: scheduler.now() },
       backupTimeout: options.backupTimeout,
+      fetchSchema: lacking => replication.fetch(lacking),
     };
     const cluster: Cluster = new Cluster({
       identity: { uuid: this.uuid, options, serialization },
@@ -184,14 +198,26 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
         this.#pending.sweep(now);
         invoker.sweep(now);
       },
-      restore: connection => proxies.restore(connection),
+      restore: connection => concat(replication.restore(connection), proxies.restore(connection)),
       lost: () => this.#end(),
     });
     const lifecycle = this.#lifecycle;
     const router = new Router(connections, serialization, scratch, options.serialization.isBigEndian ?? true, random);
-    const invoker = new Invoker({ wire, connections, cluster, lifecycle, options, router, scheduler, tell });
+    const mended = (error: unknown): Observable<never> | undefined => replication.mended(error);
+    const invoker = new Invoker({ wire, connections, cluster, lifecycle, options, router, scheduler, tell, mended });
+    const replication = new SchemaReplication({ schemas, invoker, connections, options, scheduler });
     const proxies = new Proxies(invoker, options.invocationTimeout);
-    const listeners = new Listeners({ cluster, connections, lifecycle, options, scheduler, wire, tell });
+    const listeners = new Listeners({
+      cluster,
+      connections,
+      lifecycle,
+      options,
+      scheduler,
+      wire,
+      tell,
+      schemas: replication,
+    });
+    const resolved: Core['resolved'] = (run, details) => replication.resolved(run, details);
     this.name = options.instanceName;
     this.#connections = connections;
     this.#cluster = cluster;
@@ -207,7 +233,19 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       const other = new HazelcastClient(beside, { ...platform, reads: rawData });
       return { uuid: other.uuid, core: other.#core, end: () => other.#end() };
     };
-    this.#core = { invoker, proxies, listeners, router, ownership, options, scheduler, ended$, tell, companion };
+    this.#core = {
+      invoker,
+      proxies,
+      listeners,
+      router,
+      ownership,
+      options,
+      scheduler,
+      resolved,
+      ended$,
+      tell,
+      companion,
+    };
     this.#primitives = new Primitives(this.#core);
     // Ends with the connections, at shutdown.
     watchedOnceLocked({ core: this.#core, uuid: this.uuid }).subscribe();
@@ -235,49 +273,79 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     return this.#cluster.connect();
   }
 
-  /** The distributed map of this name. Sends nothing. */
-  getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): HazelcastMap<K, V> {
-    return this.#structure<HazelcastMap<K, V>>(HazelcastMap, name);
+  /** The distributed map of this name, of declared types or of whatever its keys and values are. Sends nothing. */
+  getMap<K extends Storable, V extends Storable>(name: string, types: EntryTypes<K, V>): HazelcastMap<K, V>;
+  getMap<K extends Storable, V extends Storable>(name: string, types: LazyEntryTypes<K, V>): HazelcastMap<K, Lazy<V>>;
+  getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): HazelcastMap<K, V>;
+  getMap<K extends Storable, V extends Storable>(name: string, types?: DeclaredTypes): HazelcastMap<K, V> {
+    return this.#structure<HazelcastMap<K, V>>(HazelcastMap, name, types);
   }
 
   /** The distributed multimap of this name. Sends nothing. */
-  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): MultiMap<K, V> {
-    return this.#structure<MultiMap<K, V>>(MultiMap, name);
+  getMultiMap<K extends Storable, V extends Storable>(name: string, types: EntryTypes<K, V>): MultiMap<K, V>;
+  getMultiMap<K extends Storable, V extends Storable>(name: string, types: LazyEntryTypes<K, V>): MultiMap<K, Lazy<V>>;
+  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): MultiMap<K, V>;
+  getMultiMap<K extends Storable, V extends Storable>(name: string, types?: DeclaredTypes): MultiMap<K, V> {
+    return this.#structure<MultiMap<K, V>>(MultiMap, name, types);
   }
 
   /** The replicated map of this name. Sends nothing. */
-  getReplicatedMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): ReplicatedMap<K, V> {
-    return this.#structure<ReplicatedMap<K, V>>(ReplicatedMap, name);
+  getReplicatedMap<K extends Storable, V extends Storable>(name: string, types: EntryTypes<K, V>): ReplicatedMap<K, V>;
+  getReplicatedMap<K extends Storable, V extends Storable>(
+    name: string,
+    types: LazyEntryTypes<K, V>,
+  ): ReplicatedMap<K, Lazy<V>>;
+  getReplicatedMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): ReplicatedMap<K, V>;
+  getReplicatedMap<K extends Storable, V extends Storable>(name: string, types?: DeclaredTypes): ReplicatedMap<K, V> {
+    return this.#structure<ReplicatedMap<K, V>>(ReplicatedMap, name, types);
   }
 
   /** The ringbuffer of this name. Sends nothing. */
-  getRingbuffer<E extends Storable = Storable>(name: string): Ringbuffer<E> {
-    return this.#structure<Ringbuffer<E>>(Ringbuffer, name);
+  getRingbuffer<E extends Storable>(name: string, types: ItemType<E>): Ringbuffer<E>;
+  getRingbuffer<E extends Storable>(name: string, types: LazyItemType<E>): Ringbuffer<Lazy<E>>;
+  getRingbuffer<E extends Storable = Storable>(name: string): Ringbuffer<E>;
+  getRingbuffer<E extends Storable>(name: string, types?: DeclaredTypes): Ringbuffer<E> {
+    return this.#structure<Ringbuffer<E>>(Ringbuffer, name, types);
   }
 
   /** The topic of this name: its messages are not kept. Sends nothing. */
-  getTopic<T extends Storable = Storable>(name: string): Topic<T> {
-    return this.#structure<Topic<T>>(Topic, name);
+  getTopic<T extends Storable>(name: string, types: ItemType<T>): Topic<T>;
+  getTopic<T extends Storable>(name: string, types: LazyItemType<T>): Topic<Lazy<T>>;
+  getTopic<T extends Storable = Storable>(name: string): Topic<T>;
+  getTopic<T extends Storable>(name: string, types?: DeclaredTypes): Topic<T> {
+    return this.#structure<Topic<T>>(Topic, name, types);
   }
 
   /** The reliable topic of this name: its messages are in a ringbuffer. Sends nothing. */
-  getReliableTopic<T extends Storable = Storable>(name: string): ReliableTopic<T> {
-    return this.#structure<ReliableTopic<T>>(ReliableTopic, name);
+  getReliableTopic<T extends Storable>(name: string, types: ItemType<T>): ReliableTopic<T>;
+  getReliableTopic<T extends Storable>(name: string, types: LazyItemType<T>): ReliableTopic<Lazy<T>>;
+  getReliableTopic<T extends Storable = Storable>(name: string): ReliableTopic<T>;
+  getReliableTopic<T extends Storable>(name: string, types?: DeclaredTypes): ReliableTopic<T> {
+    return this.#structure<ReliableTopic<T>>(ReliableTopic, name, types);
   }
 
   /** The distributed queue of this name. Sends nothing. */
-  getQueue<E extends Storable = Storable>(name: string): HazelcastQueue<E> {
-    return this.#structure<HazelcastQueue<E>>(HazelcastQueue, name);
+  getQueue<E extends Storable>(name: string, types: ItemType<E>): HazelcastQueue<E>;
+  getQueue<E extends Storable>(name: string, types: LazyItemType<E>): HazelcastQueue<Lazy<E>>;
+  getQueue<E extends Storable = Storable>(name: string): HazelcastQueue<E>;
+  getQueue<E extends Storable>(name: string, types?: DeclaredTypes): HazelcastQueue<E> {
+    return this.#structure<HazelcastQueue<E>>(HazelcastQueue, name, types);
   }
 
   /** The distributed set of this name. Sends nothing. */
-  getSet<E extends Storable = Storable>(name: string): HazelcastSet<E> {
-    return this.#structure<HazelcastSet<E>>(HazelcastSet, name);
+  getSet<E extends Storable>(name: string, types: ItemType<E>): HazelcastSet<E>;
+  getSet<E extends Storable>(name: string, types: LazyItemType<E>): HazelcastSet<Lazy<E>>;
+  getSet<E extends Storable = Storable>(name: string): HazelcastSet<E>;
+  getSet<E extends Storable>(name: string, types?: DeclaredTypes): HazelcastSet<E> {
+    return this.#structure<HazelcastSet<E>>(HazelcastSet, name, types);
   }
 
   /** The distributed list of this name. Sends nothing. */
-  getList<E extends Storable = Storable>(name: string): HazelcastList<E> {
-    return this.#structure<HazelcastList<E>>(HazelcastList, name);
+  getList<E extends Storable>(name: string, types: ItemType<E>): HazelcastList<E>;
+  getList<E extends Storable>(name: string, types: LazyItemType<E>): HazelcastList<Lazy<E>>;
+  getList<E extends Storable = Storable>(name: string): HazelcastList<E>;
+  getList<E extends Storable>(name: string, types?: DeclaredTypes): HazelcastList<E> {
+    return this.#structure<HazelcastList<E>>(HazelcastList, name, types);
   }
 
   /**
@@ -320,8 +388,19 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
   }
 
   /** The atomic reference of this name, `name@group` for one of a CP group. Sends nothing. */
-  getAtomicReference<V extends Storable = Storable>(name: string, options?: BackendOptions): AtomicReference<V> {
-    return this.#primitives.atomicReference<V>(name, options);
+  getAtomicReference<V extends Storable>(name: string, options: BackendOptions & ItemType<V>): AtomicReference<V>;
+  getAtomicReference<V extends Storable>(
+    name: string,
+    options: BackendOptions & LazyItemType<V>,
+  ): AtomicReference<Lazy<V>>;
+  getAtomicReference<V extends Storable = Storable>(name: string, options?: BackendOptions): AtomicReference<V>;
+  getAtomicReference<V extends Storable>(
+    name: string,
+    options: BackendOptions & Partial<DeclaredTypes> = {},
+  ): AtomicReference<V> {
+    const { value, lazy = false } = options;
+    const codecs = value && codecsOf(this.#core, name, { value, lazy });
+    return this.#primitives.atomicReference<V>(name, options, codecs);
   }
 
   /** The latch of this name, `name@group` for one of a CP group. Sends nothing. */
@@ -334,8 +413,13 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
     return this.#primitives.idGenerator(name, options);
   }
 
-  /** One object a kind and name, made by the first who asks for it. */
-  #structure<S extends Structure>(kind: new (core: Core, name: string) => S, name: string): S {
+  /** One object a kind and name, made by the first who asks for it; where types are declared, one for each who asks. */
+  #structure<S extends Structure>(
+    kind: new (core: Core, name: string, codecs?: Codecs) => S,
+    name: string,
+    types?: DeclaredTypes,
+  ): S {
+    if (types) return new kind(this.#core, name, codecsOf(this.#core, name, types));
     let alike = this.#structures.get(kind);
     if (!alike) this.#structures.set(kind, (alike = new Map()));
     let found = alike.get(name);

@@ -57,12 +57,14 @@ export type {
   MigrationProgress,
   PartitionLostEvent,
 } from './structures/cluster-event.js';
+export type { EntryTypes, ItemType, LazyEntryTypes, LazyItemType } from './structures/declared-types.js';
 export type { EntryEvent, EntryEventType, MapEvent } from './structures/entry-event.js';
 export type { EntryView } from './structures/entry-view.js';
 export type { FlakeIdGenerator } from './structures/flake-id-generator.js';
 export type { IndexConfig } from './structures/index-config.js';
 export type { ItemEvent, ItemEventOf, ItemEventOptions } from './structures/item-event.js';
 export type { KeyLock, LockOptions } from './structures/key-lock.js';
+export { type Lazy, lazy } from './structures/lazy.js';
 export type { HazelcastList } from './structures/list.js';
 export type { EntryEventOptions, HazelcastMap, MapLock } from './structures/map.js';
 export type { LockableStructure } from './structures/lockable-structure.js';
@@ -105,23 +107,70 @@ export {
 export { type Accept, dialMemory } from './transport/memory.js';
 export type { Address, Dial, Transport, TransportHandlers } from './transport/transport.js';
 export {
+  type AnyCompactType,
+  type AnyDataType,
+  array,
+  type ArrayType,
   BigDecimal,
+  bigint64,
+  bigInteger,
+  boolean,
+  bytes,
   char,
+  compact,
+  type CompactField,
+  type CompactReader,
+  type CompactRegistration,
+  type CompactSerializer,
+  type CompactType,
+  type CompactWriter,
+  type CustomSerializer,
   Data,
+  type DataInput,
+  type DataOutput,
+  type DataType,
+  date,
+  decimal,
+  FieldKind,
+  FieldType,
   float32,
   float64,
+  GenericRecord,
+  type GlobalSerializer,
   HazelcastJsonValue,
+  type IdentifiedDataSerializable,
+  type IdentifiedFactories,
+  type IdentifiedFactory,
+  type Infer,
   int16,
   int32,
   int64,
   int8,
   JavaClass,
   type JavaPrimitive,
+  json,
   LocalDate,
   LocalDateTime,
   LocalTime,
   type LongLike,
+  type Marked,
+  nullable,
+  type NullableField,
+  type NumberType,
   OffsetDateTime,
+  type Portable,
+  type PortableFactories,
+  type PortableFactory,
+  type PortableReader,
+  type PortableWriter,
+  type PrimitiveType,
   type PublisherAddress,
+  type ScalarType,
+  string,
+  time,
+  timestamp,
+  timestampWithTimezone,
+  uuid,
   UUID,
+  withDefault,
 } from '@hazelrx/protocol';

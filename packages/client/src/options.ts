@@ -1,6 +1,8 @@
 // What an application configures. Names and defaults are those of the official clients where the concept is the same.
-import type { UUID } from '@hazelrx/protocol';
+import type { SerializationConfig, UUID } from '@hazelrx/protocol';
 import type { Logger } from 'pino';
+
+export type { SerializationConfig };
 
 export interface ClientConfig {
   /** Must be the members' own. Default `dev`. */
@@ -130,13 +132,6 @@ export interface BalancedMember {
   readonly liteMember: boolean;
 }
 
-export interface SerializationConfig {
-  /** The Java type of a JavaScript number without a wrapper. Default `double`. */
-  readonly defaultNumberType?: 'byte' | 'short' | 'integer' | 'float' | 'double' | 'long';
-  /** Must be the members' own. Default true. */
-  readonly isBigEndian?: boolean;
-}
-
 /** Times are milliseconds. */
 export interface ClientProperties {
   /** Default 5000. */
@@ -155,6 +150,8 @@ export interface ClientProperties {
   readonly 'hazelcast.client.shuffle.member.list'?: boolean;
   /** Use the members' public addresses. Default false. */
   readonly 'hazelcast.discovery.public.ip.enabled'?: boolean;
+  /** How often the members are asked to take the schema of a Compact value, a retry pause apart. Default 100. */
+  readonly 'hazelcast.client.schema.max.put.retry.count'?: number;
 }
 
 /** The configuration with every default filled in, under shorter names. */
@@ -187,6 +184,7 @@ export interface Options {
   readonly failOnIndeterminateState: boolean;
   readonly shuffleMembers: boolean;
   readonly usePublicAddresses: boolean;
+  readonly maxSchemaPuts: number;
 }
 
 /** Slots of the table of pending calls: a bound on memory, not a limit anyone should meet. */
@@ -232,5 +230,6 @@ export function resolveOptions(config: ClientConfig): Options {
     failOnIndeterminateState: properties['hazelcast.client.operation.fail.on.indeterminate.state'] ?? false,
     shuffleMembers: properties['hazelcast.client.shuffle.member.list'] ?? true,
     usePublicAddresses: properties['hazelcast.discovery.public.ip.enabled'] ?? false,
+    maxSchemaPuts: properties['hazelcast.client.schema.max.put.retry.count'] ?? 100,
   };
 }

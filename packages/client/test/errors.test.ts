@@ -140,11 +140,21 @@ describe('asHazelcastError', () => {
     expect(error.cause).toBe(thrown);
   });
 
+  it('names the operation, the structure, the path and the type of a value', () => {
+    const thrown = new DataError('NaN cannot be kept', { typeId: -130, path: '$.lines[3].price' });
+    expect(asHazelcastError(thrown, details)).toMatchObject({
+      message: "Map.put 'orders': $.lines[3].price: NaN cannot be kept; type -130 (HazelcastJsonValue)",
+      typeId: -130,
+      path: '$.lines[3].price',
+      ...details,
+    });
+  });
+
   it('makes of a DataError a SerializationError with its bytes', () => {
     const data = new Data(Uint8Array.of(9));
     const thrown = new DataError('unknown type id', { typeId: 5, path: '$[1]', data });
     expect(asHazelcastError(thrown, details)).toMatchObject({
-      name: 'SerializationError', reason: '$[1]: unknown type id', typeId: 5, path: '$[1]', data, cause: thrown, ...details,
+      name: 'SerializationError', reason: '$[1]: unknown type id; type 5 (a custom serializer)', typeId: 5, path: '$[1]', data, cause: thrown, ...details,
     }); // prettier-ignore
   });
 });

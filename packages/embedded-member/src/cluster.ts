@@ -1,6 +1,7 @@
 // The members that see each other, and what they share. Handlers work with it.
 import type { AnyOperation, UUID } from '@hazelrx/protocol';
 import type { SchedulerLike } from 'rxjs';
+import { KeptSchemas } from './kept-schemas.js';
 import type { EmbeddedMember } from './member.js';
 import type { ClusterOptions, MemberConfig } from './options.js';
 import { type Moves, movesOf } from './moves.js';
@@ -66,6 +67,7 @@ interface Parts {
   readonly registrations: Registrations;
   /** Structures as clients have created them, by service and name. */
   readonly objects: Map<string, { readonly service: string; readonly name: string }>;
+  readonly schemas: KeptSchemas;
   readonly memberListVersion: number;
 }
 
@@ -78,6 +80,7 @@ export class Cluster {
   readonly partitions: Partitions;
   readonly registrations: Registrations;
   readonly objects: Parts['objects'];
+  readonly schemas: KeptSchemas;
   memberListVersion: number;
 
   constructor(
@@ -88,6 +91,7 @@ export class Cluster {
     this.partitions = parts.partitions;
     this.registrations = parts.registrations;
     this.objects = parts.objects;
+    this.schemas = parts.schemas;
     this.memberListVersion = parts.memberListVersion;
   }
 
@@ -97,6 +101,7 @@ export class Cluster {
       partitions: Partitions.ofCount(count),
       registrations: new Registrations(),
       objects: new Map(),
+      schemas: new KeptSchemas(),
       memberListVersion: 0,
     });
   }
@@ -134,13 +139,14 @@ export class Cluster {
 
   /** Members that do not see the others any more go on by themselves, with the copies they have. */
   fork(members: readonly EmbeddedMember[]): Cluster {
-    const { id, partitions, objects, memberListVersion } = this;
+    const { id, partitions, objects, schemas, memberListVersion } = this;
     const registrations = this.registrations.moveOut(members);
     const side = new Cluster(this.world, {
       id,
       partitions: partitions.fork(),
       registrations,
       objects: new Map(objects),
+      schemas: new KeptSchemas(schemas),
       memberListVersion,
     });
     side.running = this.running;

@@ -3,6 +3,7 @@ import { checkCpConfig, withCpMembers } from './cp/cp-config.js';
 import type { EmbeddedCluster } from './embedded-cluster.js';
 import { cardinalityEstimatorService } from './handlers/cardinality-estimator.js';
 import { clientService } from './handlers/client.js';
+import { compactService } from './handlers/compact.js';
 import { cpServices } from './handlers/cp-subsystem.js';
 import { flakeIdGeneratorService } from './handlers/flake-id-generator.js';
 import { listService } from './handlers/list.js';
@@ -26,6 +27,7 @@ import { RunningCluster } from './running-cluster.js';
 /** What members do, a file a structure. */
 const services = [
   clientService,
+  compactService,
   mapService,
   multiMapService,
   queueService,

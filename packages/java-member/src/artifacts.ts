@@ -33,9 +33,12 @@ export async function obtainJars(edition: Edition, env: Environment): Promise<st
   return jars;
 }
 
-/** Brings what a member of this edition needs onto this machine, so that its first start does not take minutes. */
-export async function download({ version = '5.7.0', sql = false }: Partial<Edition> = {}): Promise<void> {
-  await obtainJars({ version, sql }, process.env);
+/**
+ * Brings what a member of this edition needs onto this machine, so that its first start does not take minutes. Resolves
+ * with the paths of the jars.
+ */
+export function download({ version = '5.7.0', sql = false }: Partial<Edition> = {}): Promise<string[]> {
+  return obtainJars({ version, sql }, process.env);
 }
 
 /** The jar in Maven's local repository or in our cache, if it is there. */

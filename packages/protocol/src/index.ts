@@ -39,4 +39,4 @@ export {
 } from './wire/operation.js';
 export type { AnyPlan, Plan } from './wire/plan.js';
 export { Reader } from './wire/reader.js';
-export { type DataCodec, Writer } from './wire/writer.js';
+export { type Codecs, type DataCodec, Writer } from './wire/writer.js';

@@ -3,6 +3,7 @@ import {
   encodeRequest,
   MessageSplitter,
   PROTOCOL_PREAMBLE,
+  rawData,
   Reader,
   UUID,
   Writer,
@@ -34,7 +35,7 @@ export function authenticate(line: RawLine, clusterName: string): Promise<number
 }
 
 function request(clusterName: string): Uint8Array {
-  const writer = new Writer(new Reader().codec);
+  const writer = new Writer(rawData);
   encodeRequest(clientAuthentication, writer, {
     clusterName,
     username: null,

@@ -4,8 +4,10 @@ import { QUEUE, RELIABLE_TOPIC, TOPIC } from '../collections.js';
 import { type Cluster, type Contestant, inLanes, type Run, type Session } from '../contestant.js';
 import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
 import type { ContestantName } from '../orders.js';
-import { type Concurrent, isConcurrent, type Request } from '../works.js';
+import type { Form } from '../objects.js';
+import { type Concurrent, isConcurrent, isStored, type Request, type Stored } from '../works.js';
 import { concurrent } from './hazelrx-concurrency.js';
+import { gets, puts } from './hazelrx-objects.js';
 import { listen, type Streamed, streamed } from './hazelrx-streams.js';
 
 /** This client as a stream: a source of operations, pipelined. */
@@ -25,18 +27,26 @@ async function connect(
 ): Promise<Session> {
   const client = createClient({ clusterName, network: { clusterMembers: [address] } });
   await firstValueFrom(client.connect());
+  const operate = (request: Exclude<Request, Streamed>): Operate => {
+    if (isConcurrent(request)) return concurrent(client, request, name);
+    return isStored(request) ? storing(client, request) : operationOf(client, request);
+  };
   return {
     async prepare(request) {
       if (request === 'iterate' || request === 'ringbuffer' || request === 'consume') return streamed(client, request);
-      const operate = isConcurrent(request) ? concurrent(client, request, name) : operationOf(client, request);
-      return run => drive(run, operate);
+      return run => drive(run, operate(request));
     },
     listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
     close: () => close(client),
   };
 }
 
-function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed | Concurrent>): Operate {
+function storing(client: HazelcastClient, request: Stored): Operate {
+  const form = request.slice(3) as Form;
+  return request.startsWith('put') ? puts(client, form) : gets(client, form);
+}
+
+function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed | Concurrent | Stored>): Operate {
   const map = client.getMap<string, string>(MAP);
   const large = client.getMap<string, string>(LARGE_MAP);
   const queue = client.getQueue<string>(QUEUE);

@@ -2,9 +2,11 @@ import { Client } from 'hazelcast-client';
 import { BATCH, QUEUE, RELIABLE_TOPIC } from '../collections.js';
 import { type Cluster, type Contestant, inLanes, type Session } from '../contestant.js';
 import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf } from '../entries.js';
-import { type Concurrent, isConcurrent, type Request } from '../works.js';
+import type { Form } from '../objects.js';
+import { type Concurrent, isConcurrent, isStored, type Request, type Stored } from '../works.js';
 import { concurrent } from './official-concurrency.js';
 import { listen, readRecords, takeAll } from './official-loops.js';
+import { gets, ParcelSerializer, puts } from './official-objects.js';
 
 /** The official client, with promises. */
 export const official: Contestant = { connect };
@@ -15,13 +17,14 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
     network: { clusterMembers: [address] },
     // As many as this project's client reads at a time; the default is 10.
     reliableTopics: { [RELIABLE_TOPIC]: { readBatchSize: BATCH } },
+    serialization: { compact: { serializers: [new ParcelSerializer()] } },
     properties: { 'hazelcast.logging.level': 'OFF' },
   });
   return {
     async prepare(request) {
       if (request === 'ringbuffer') return run => readRecords(client, run);
       if (request === 'consume') return run => takeAll(client, run);
-      const operate = await (isConcurrent(request) ? concurrent(client, request) : operationOf(client, request));
+      const operate = await operation(client, request);
       return run => inLanes(run, operate);
     },
     listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
@@ -29,9 +32,20 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
   };
 }
 
-type OneByOne = Exclude<Request, 'ringbuffer' | 'consume' | Concurrent>;
+type Operate = (operation: number) => Promise<unknown>;
+type OneByOne = Exclude<Request, 'ringbuffer' | 'consume'>;
 
-async function operationOf(client: Client, request: OneByOne): Promise<(operation: number) => Promise<unknown>> {
+function operation(client: Client, request: OneByOne): Promise<Operate> {
+  if (isConcurrent(request)) return concurrent(client, request);
+  return isStored(request) ? storing(client, request) : operationOf(client, request);
+}
+
+function storing(client: Client, request: Stored): Promise<Operate> {
+  const form = request.slice(3) as Form;
+  return request.startsWith('put') ? puts(client, form) : gets(client, form);
+}
+
+async function operationOf(client: Client, request: Exclude<OneByOne, Concurrent | Stored>): Promise<Operate> {
   const map = await client.getMap<string, string>(MAP);
   const large = await client.getMap<string, string>(LARGE_MAP);
   const queue = await client.getQueue<string>(QUEUE);

@@ -1,3 +1,4 @@
+import type { Codecs } from '@hazelrx/protocol';
 import { concat, ignoreElements, merge, type Observable, of, takeUntil, timer } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { ConcurrencyBackend } from '../options.js';
@@ -45,9 +46,9 @@ interface MapParts {
 
 /** The same kind of thing, made of one backend or of the other. */
 interface Makers<T> {
-  readonly cp: (parts: CpParts, name: string) => T;
+  readonly cp: (parts: CpParts, name: string, codecs?: Codecs) => T;
   /** `onRemoved`: to be called when nothing of it is left, here and in the cluster. */
-  readonly map: (parts: MapParts, name: string, onRemoved: () => void) => T;
+  readonly map: (parts: MapParts, name: string, onRemoved: () => void, codecs?: Codecs) => T;
 }
 
 const LOCK: Makers<FencedLock> = {
@@ -63,8 +64,9 @@ const ATOMIC_LONG: Makers<AtomicLong> = {
   map: ({ core, longs: map }, name, onRemoved) => new MapAtomicLong({ core, map, onRemoved }, name),
 };
 const ATOMIC_REFERENCE: Makers<AtomicReference> = {
-  cp: (parts, name) => new CpAtomicReference(parts, name),
-  map: ({ core, references: map }, name, onRemoved) => new MapAtomicReference({ core, map, onRemoved }, name),
+  cp: (parts, name, codecs) => new CpAtomicReference(parts, name, codecs),
+  map: ({ core, references: map }, name, onRemoved, codecs) =>
+    new MapAtomicReference({ core, map, onRemoved }, name, codecs?.value),
 };
 const LATCH: Makers<CountDownLatch> = {
   cp: (parts, name) => new CpCountDownLatch(parts, name),
@@ -103,8 +105,9 @@ export class Primitives {
     return this.#primitive(ATOMIC_LONG, name, options);
   }
 
-  atomicReference<V extends Storable>(name: string, options?: BackendOptions): AtomicReference<V> {
-    return this.#primitive(ATOMIC_REFERENCE as Makers<AtomicReference<V>>, name, options);
+  /** `codecs`: of the type that is declared for it. Such a one is made anew each time. */
+  atomicReference<V extends Storable>(name: string, options?: BackendOptions, codecs?: Codecs): AtomicReference<V> {
+    return this.#primitive(ATOMIC_REFERENCE as Makers<AtomicReference<V>>, name, options, codecs);
   }
 
   countDownLatch(name: string, options?: BackendOptions): CountDownLatch {
@@ -138,20 +141,21 @@ export class Primitives {
     return (this.#made.get(map) as Map<string, T> | undefined)?.values() ?? [];
   }
 
-  #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}): T {
+  #primitive<T>(makers: Makers<T>, name: string, { backend }: BackendOptions = {}, codecs?: Codecs): T {
     const chosen = this.#backend(name, backend);
     const kind = makers[chosen];
     const ofMap = (): T => {
-      const made: T = makers.map(this.#map, name, () => this.#drop(kind, name, made));
+      const made: T = makers.map(this.#map, name, () => this.#drop(kind, name, made), codecs);
       return made;
     };
-    return this.#one(kind, name, chosen === 'cp' ? () => makers.cp(this.#cp, name) : ofMap);
+    const make = chosen === 'cp' ? () => makers.cp(this.#cp, name, codecs) : ofMap;
+    return codecs ? make() : this.#one(kind, name, make);
   }
 
-  /** Unless there is another one of this name by now. */
+  /** Unless there is another one of this name by now, or it was not kept. */
   #drop(kind: unknown, name: string, made: unknown): void {
-    const alike = this.#made.get(kind)!;
-    if (alike.get(name) === made) alike.delete(name);
+    const alike = this.#made.get(kind);
+    if (alike?.get(name) === made) alike?.delete(name);
   }
 
   #backend(name: string, backend: ConcurrencyBackend = this.core.options.concurrencyBackend): ConcurrencyBackend {

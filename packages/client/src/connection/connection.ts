@@ -11,11 +11,13 @@ import {
   PROTOCOL_PREAMBLE,
   type Reader,
   TYPE_OFFSET,
+  UnknownSchemaError,
   type UUID,
   WireError,
   type Writer,
 } from '@hazelrx/protocol';
-import { asHazelcastError, ConnectionError } from '../errors.js';
+import type { Observable } from 'rxjs';
+import { asHazelcastError, ConnectionError, type HazelcastError } from '../errors.js';
 import type { Address, Transport, TransportHandlers } from '../transport/transport.js';
 import { Outbox } from './outbox.js';
 import type { Scratch } from './scratch.js';
@@ -32,6 +34,8 @@ export interface Wire {
   readonly clock: Clock;
   /** Milliseconds that an answer is held back for missing backup acks. */
   readonly backupTimeout: number;
+  /** Completes once the schema is known, so that what could not be read can be. */
+  readonly fetchSchema: (lacking: UnknownSchemaError) => Observable<never>;
 }
 
 /** Nobody needs more before a member has proved to be one; afterwards a message may be as large as values get. */
@@ -104,10 +108,21 @@ export class Connection implements TransportHandlers {
     try {
       this.#splitter.push(bytes);
     } catch (error) {
-      this.close(
-        new ConnectionError('WIRE', `${this.name} does not speak the Hazelcast client protocol`, { cause: error }),
-      );
+      this.#broken(error);
     }
+  }
+
+  /** Takes a message again that could not be read before. `bytes` are its own. */
+  again(bytes: Uint8Array): void {
+    try {
+      this.#message(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
+    } catch (error) {
+      this.#broken(error);
+    }
+  }
+
+  #broken(cause: unknown): void {
+    this.close(new ConnectionError('WIRE', `${this.name} does not speak the Hazelcast client protocol`, { cause }));
   }
 
   closed(reason: Error | undefined): void {
@@ -157,6 +172,7 @@ export class Connection implements TransportHandlers {
     // An answer or event that nobody waits for any more: its caller has left.
     if (call === undefined || call.connection !== this) return;
     const reader = (call.abandoned ? this.wire.rawReader : this.wire.reader).reset(bytes, view, start, end);
+    if (call.codecs && !call.abandoned) reader.codecs = call.codecs;
     if (flags & (IS_EVENT | BACKUP_EVENT)) call.event?.(type, reader);
     else if (type === ERROR_RESPONSE_TYPE) this.#refused(call, reader);
     else this.#answered(call, type, view.getUint8(start + BACKUP_ACKS_OFFSET), reader);
@@ -177,6 +193,7 @@ export class Connection implements TransportHandlers {
       response = call.operation.response.decodeMessage(reader);
     } catch (error) {
       if (error instanceof WireError) throw error;
+      if (error instanceof UnknownSchemaError) return this.#later(call, error, reader.copy());
       this.wire.pending.remove(call);
       call.failed(asHazelcastError(error, detailsOf(call)));
       return;
@@ -190,5 +207,18 @@ export class Connection implements TransportHandlers {
     // Events come under the same id for as long as the registration lives.
     if (call.event === undefined) this.wire.pending.remove(call);
     call.answered(response);
+  }
+
+  /** Reads the answer again once its schema is known. The call stays where it is, and ends the wait when it ends. */
+  #later(call: Call, lacking: UnknownSchemaError, message: Uint8Array): void {
+    call.lacking = this.wire.fetchSchema(lacking).subscribe({
+      complete: () => this.again(message),
+      error: (error: HazelcastError) => {
+        // Nobody reads it now: what it holds is given back as it is.
+        if (call.abandoned) return this.again(message);
+        this.wire.pending.remove(call);
+        call.failed(error.toldOf(detailsOf(call)));
+      },
+    });
   }
 }

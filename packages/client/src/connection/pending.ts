@@ -1,4 +1,5 @@
-import type { AnyOperation, MemberError, Reader } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, MemberError, Reader } from '@hazelrx/protocol';
+import type { Subscription } from 'rxjs';
 import type { ErrorDetails, HazelcastError } from '../errors.js';
 import { MAX_PENDING } from '../options.js';
 
@@ -31,12 +32,16 @@ export abstract class Call {
   holding = false;
   /** The message of that answer, where it may have to be given back byte for byte. */
   heldMessage: Uint8Array | undefined;
+  /** The fetch of the schema without which its answer cannot be read. */
+  lacking: Subscription | undefined = undefined;
   /** The caller has left, or its time is up; the answer is awaited only to give back what it holds. */
   abandoned = false;
 
   constructor(
     readonly operation: AnyOperation,
     readonly request: Readonly<Record<string, unknown>>,
+    /** Of its Data fields, those of its events too. Undefined: the client's own. */
+    readonly codecs?: Codecs,
   ) {}
 
   /** Keeps the answer until the missing backup acks came, or until `deadline`. */
@@ -96,6 +101,7 @@ export class PendingCalls {
 
   remove(call: Call): void {
     if (call.slot < 0) return;
+    call.lacking?.unsubscribe();
     this.#slots[call.slot] = undefined;
     this.#free.push(call.slot);
     call.slot = -1;

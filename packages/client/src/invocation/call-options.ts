@@ -1,4 +1,4 @@
-import type { AnyOperation } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs } from '@hazelrx/protocol';
 import type { Observable, Unsubscribable } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { Target } from './route.js';
@@ -15,6 +15,8 @@ export interface CallOptions extends Target {
 export interface InternalOptions extends CallOptions {
   /** To be created before the call is sent. */
   readonly proxy?: Proxy;
+  /** Of its Data fields. Undefined: the client's own. */
+  readonly codecs?: Codecs | undefined;
   /** Not held back by the limit on calls: another call waits for it. */
   readonly internal?: boolean;
   /** Waits for a connection whatever the reconnect mode: what is held on the members has to be given back. */

@@ -1,9 +1,10 @@
-import { Data, type GiveBack, rawData, Reader, type Serialization } from '@hazelrx/protocol';
+import { Data, type GiveBack, rawData, Reader, type Serialization, UnknownSchemaError } from '@hazelrx/protocol';
 import type { Observable } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import { detailsOf } from '../connection/pending.js';
 import { faultClass, type HazelcastError } from '../errors.js';
 import { indeterminate } from './call-errors.js';
+import type { SchemaReplication } from './schema-replication.js';
 import type { UserCall } from './user-call.js';
 
 /**
@@ -16,6 +17,7 @@ export class GiveBacks {
   constructor(
     readonly serialization: Serialization,
     readonly tell: (event: ClientEvent) => void,
+    readonly mended: SchemaReplication['mended'],
     /** Sends the call that undoes another. */
     readonly send: (undo: GiveBack) => Observable<unknown>,
   ) {}
@@ -63,9 +65,7 @@ export class GiveBacks {
 
   /** Ends by itself, as every call does, also by the end of the client. */
   undo(undo: GiveBack): void {
-    const { operation, structure } = detailsOf(undo);
-    const lost = (error?: HazelcastError): void =>
-      this.tell({ type: 'giveBackRefused', operation: operation!, structure, item: this.#readable(undo.item), error });
+    const lost = (error?: HazelcastError): void => this.#lost(undo, error);
     this.send(undo).subscribe({
       next: response => {
         if (undo.refused?.(response as never)) lost();
@@ -78,13 +78,27 @@ export class GiveBacks {
     });
   }
 
-  /** The value of a blob, or the blob where it cannot be read; of several, each. */
+  /** Tells of it at once, or as soon as the schemas of its item are there. */
+  #lost(undo: GiveBack, error: HazelcastError | undefined): void {
+    const { operation, structure } = detailsOf(undo);
+    const tell = (item: unknown): void =>
+      this.tell({ type: 'giveBackRefused', operation: operation!, structure, item, error });
+    try {
+      tell(this.#readable(undo.item));
+    } catch (unknown) {
+      // Ends by itself, too.
+      this.mended(unknown)!.subscribe({ error: () => tell(undo.item), complete: () => this.#lost(undo, error) });
+    }
+  }
+
+  /** The value of a blob, or the blob where it cannot be read; of several, each. Throws for an unknown schema. */
   #readable(item: unknown): unknown {
     if (Array.isArray(item)) return item.map(each => this.#readable(each));
     if (!(item instanceof Data)) return item;
     try {
       return this.serialization.toObject(item);
-    } catch {
+    } catch (error) {
+      if (error instanceof UnknownSchemaError) throw error;
       return item;
     }
   }

@@ -27,10 +27,11 @@ import {
   offline,
   overloaded,
 } from './call-errors.js';
-import type { CallOptions, InternalOptions, Proxy } from './call-options.js';
+import type { CallOptions, InternalOptions } from './call-options.js';
 import { GiveBacks } from './give-backs.js';
 import { type Decision, decide } from './retry-policy.js';
 import type { Router } from './route.js';
+import type { SchemaReplication } from './schema-replication.js';
 import { type CallHome, type CallObserver, UserCall } from './user-call.js';
 
 export interface InvokerParts {
@@ -42,6 +43,8 @@ export interface InvokerParts {
   readonly router: Router;
   readonly scheduler: SchedulerLike;
   readonly tell: (event: ClientEvent) => void;
+  /** Brings the schema that an error is about, if it is about one. */
+  readonly mended: SchemaReplication['mended'];
 }
 
 const NO_OPTIONS: InternalOptions = {};
@@ -59,7 +62,8 @@ export class Invoker implements CallHome {
   #active = 0;
 
   constructor(readonly parts: InvokerParts) {
-    this.#giveBacks = new GiveBacks(parts.router.serialization, parts.tell, ({ operation, request }) =>
+    const { router, tell, mended } = parts;
+    this.#giveBacks = new GiveBacks(router.serialization, tell, mended, ({ operation, request }) =>
       this.call(operation, request as never, response => response, { internal: true, patient: true }),
     );
     this.#living.add(parts.cluster.usable$.subscribe(() => this.#release()));
@@ -164,7 +168,7 @@ export class Invoker implements CallHome {
     const { cluster } = this.parts;
     const { proxy, run } = call.options;
     if (!cluster.usable) return this.#park(call);
-    if (proxy?.created === false) return this.#create(call, proxy);
+    if (proxy?.created === false) return this.#await(call, proxy.create$);
     if (run) return this.#run(call, run);
     this.#send(call);
   }
@@ -173,6 +177,7 @@ export class Invoker implements CallHome {
     const { wire, router } = this.parts;
     const { operation, request, options } = call;
     const writer = wire.scratch.take();
+    if (options.codecs) writer.codecs = options.codecs;
     call.attempt++;
     try {
       const start = encodeRequest(operation, writer, request as never, this.#flags(operation));
@@ -183,10 +188,18 @@ export class Invoker implements CallHome {
       else this.#memberMissing(call);
       if (call.slot >= 0) options.onSent?.();
     } catch (error) {
-      call.fail(error);
+      call.attempt--;
+      this.#mend(call, error);
     } finally {
       wire.scratch.giveBack(writer);
     }
+  }
+
+  /** Nothing was sent. What it lacks is brought first, if that is a schema. */
+  #mend(call: UserCall, error: unknown): void {
+    const mended$ = this.parts.mended(error);
+    if (mended$) this.#await(call, mended$);
+    else call.fail(error);
   }
 
   /** The calls it is made of have begun once this returns; it waits for them with its own deadline. */
@@ -195,7 +208,9 @@ export class Invoker implements CallHome {
     try {
       call.pause = run(call);
     } catch (error) {
-      call.fail(error);
+      // It comes anew, to another place.
+      this.forget(call);
+      this.#mend(call, error);
     }
   }
 
@@ -230,9 +245,10 @@ export class Invoker implements CallHome {
     return lifecycle.state === 'DISCONNECTED' ? options.reconnectMode !== 'ASYNC' : !options.asyncStart;
   }
 
-  #create(call: UserCall, { create$ }: Proxy): void {
+  /** Sends the call once this completes. */
+  #await(call: UserCall, ready$: Observable<unknown>): void {
     this.#waiting.add(call);
-    call.pause = create$.subscribe({
+    call.pause = ready$.subscribe({
       error: (error: HazelcastError) => {
         this.#waiting.delete(call);
         call.fail(error.toldOf(detailsOf(call)));

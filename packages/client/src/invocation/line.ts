@@ -1,6 +1,8 @@
-import { type AnyOperation, type UUID } from '@hazelrx/protocol';
+import { type AnyOperation, type Codecs, type UUID } from '@hazelrx/protocol';
 import {
   catchError,
+  concat,
+  defer,
   EMPTY,
   retry,
   type SchedulerLike,
@@ -12,9 +14,11 @@ import {
 } from 'rxjs';
 import { listenOn, requestOn } from '../connection/bound-call.js';
 import type { Connection } from '../connection/connection.js';
+import type { EventOrder } from '../connection/event-order.js';
 import { detailsOf } from '../connection/pending.js';
 import { faultClass, type HazelcastError } from '../errors.js';
 import type { Options } from '../options.js';
+import type { SchemaReplication } from './schema-replication.js';
 
 export interface LineHandlers {
   event(event: unknown): void;
@@ -26,12 +30,24 @@ export interface LineHandlers {
 export interface LineParts {
   readonly options: Options;
   readonly scheduler: SchedulerLike;
+  readonly schemas: Pick<SchemaReplication, 'restored$'>;
+}
+
+/** What is registered. */
+interface Registered {
+  readonly operation: AnyOperation;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly codecs: Codecs | undefined;
+  readonly order: EventOrder;
 }
 
 /** A listener's registration on one member, as long as the connection lives; a fault that may pass is tried again. */
 export class Line {
+  readonly operation: AnyOperation;
+  readonly request: Readonly<Record<string, unknown>>;
   #registrationId: UUID | undefined;
   registered = false;
+  #begun = false;
   #left = false;
   readonly #leaving = new Subject<void>();
   readonly #listening: Subscription;
@@ -39,13 +55,19 @@ export class Line {
   constructor(
     readonly parts: LineParts,
     readonly connection: Connection,
-    readonly operation: AnyOperation,
-    readonly request: Readonly<Record<string, unknown>>,
+    { operation, request, codecs, order }: Registered,
     readonly handlers: LineHandlers,
   ) {
-    this.#listening = listenOn(connection, operation, request as never, event => {
+    this.operation = operation;
+    this.request = request;
+    const told = (event: unknown): void => {
       if (!this.#left) handlers.event(event);
-    })
+    };
+    const begin$ = defer(() => {
+      this.#begun = true;
+      return listenOn(connection, operation, request as never, told, { codecs, order });
+    });
+    this.#listening = concat(parts.schemas.restored$, begin$)
       .pipe(
         retry({
           delay: (error: HazelcastError) =>
@@ -65,6 +87,7 @@ export class Line {
     this.#left = true;
     this.#leaving.next();
     if (this.registered) this.#remove();
+    else if (!this.#begun) this.#listening.unsubscribe();
   }
 
   #registered(response: Readonly<Record<string, unknown>>): void {

@@ -1,5 +1,12 @@
-import { type AnyOperation, encodeRequest, type EventOf, type RequestOf } from '@hazelrx/protocol';
-import { defer, type Observable } from 'rxjs';
+import {
+  type AnyOperation,
+  type Codecs,
+  type DataCodec,
+  encodeRequest,
+  type EventOf,
+  type RequestOf,
+} from '@hazelrx/protocol';
+import { concatMap, defer, type Observable } from 'rxjs';
 import { notActive } from '../cluster/cluster.js';
 import type { Members } from '../cluster/members.js';
 import { detailsOf } from '../connection/pending.js';
@@ -15,9 +22,11 @@ export type ListenRequest<O extends AnyOperation> = Omit<RequestOf<O>, 'localOnl
  */
 export type ProjectEvent<O extends AnyOperation, T> = (event: EventOf<O>, members: Members) => T;
 
-/** The event streams of a client. Equal requests share one registration a member. */
+/** The event streams of a client. Equal requests whose events are read alike share one registration a member. */
 export class Listeners {
   readonly #shared = new Map<unknown, Map<string, Registration>>();
+  readonly #numbers = new WeakMap<DataCodec, number>();
+  #codecs = 0;
 
   constructor(readonly parts: ListenersParts) {}
 
@@ -41,14 +50,26 @@ export class Listeners {
     request: ListenRequest<O>,
     project: ProjectEvent<O, T>,
     signals: boolean,
+    codecs?: Codecs,
   ): Observable<T | Signal> {
     return defer(() => {
       if (!operation.listens) {
         throw new HazelcastError('ILLEGAL_ARGUMENT', 'this operation has no events', detailsOf({ operation, request }));
       }
       if (!this.parts.lifecycle.running) throw notActive().toldOf(detailsOf({ operation, request }));
-      const registration = this.#registration(operation, request, project);
-      return registration.stream(signals) as Observable<T | Signal>;
+      const found = (): Registration => this.#registration(operation, request, project, codecs);
+      try {
+        return found().stream(signals) as Observable<T | Signal>;
+      } catch (error) {
+        const details = detailsOf({ operation, request });
+        const { cluster, schemas } = this.parts;
+        if (!schemas.mended(error)) throw asHazelcastError(error, details);
+        // Listeners wait for a connection, whatever the reconnect mode.
+        return cluster.connect().pipe(
+          concatMap(() => schemas.resolved(found, details)),
+          concatMap(registration => registration.stream(signals) as Observable<T | Signal>),
+        );
+      }
     });
   }
 
@@ -56,14 +77,15 @@ export class Listeners {
     operation: AnyOperation,
     request: object,
     project: (event: never, members: Members) => unknown,
+    codecs: Codecs | undefined,
   ): Registration {
     const full = { ...request, ...reach(operation, this.parts.options.smartRouting) };
-    const key = this.#key(operation, full);
+    const key = this.#key(operation, full, codecs);
     let alike = this.#shared.get(project);
     if (!alike) this.#shared.set(project, (alike = new Map()));
     const existing = alike.get(key);
     if (existing) return existing;
-    const registration = new Registration(this.parts, operation, full, project, () => {
+    const registration = new Registration(this.parts, operation, full, project, codecs, () => {
       alike.delete(key);
       if (alike.size === 0) this.#shared.delete(project);
     });
@@ -72,17 +94,25 @@ export class Listeners {
   }
 
   /** Equal requests are those with equal bytes. */
-  #key(operation: AnyOperation, request: Readonly<Record<string, unknown>>): string {
+  #key(operation: AnyOperation, request: Readonly<Record<string, unknown>>, codecs: Codecs | undefined): string {
     const { scratch } = this.parts.wire;
     const writer = scratch.take();
+    if (codecs) writer.codecs = codecs;
     try {
       const start = encodeRequest(operation, writer, request as never);
-      return Array.from(writer.bytes.subarray(start, writer.position), byte => String.fromCharCode(byte)).join('');
-    } catch (error) {
-      throw asHazelcastError(error, detailsOf({ operation, request }));
+      const bytes = Array.from(writer.bytes.subarray(start, writer.position), byte => String.fromCharCode(byte)).join(
+        '',
+      );
+      return codecs ? `${this.#number(codecs.key)}/${this.#number(codecs.value)}/${bytes}` : bytes;
     } finally {
       scratch.giveBack(writer);
     }
+  }
+
+  #number(codec: DataCodec): number {
+    let number = this.#numbers.get(codec);
+    if (number === undefined) this.#numbers.set(codec, (number = ++this.#codecs));
+    return number;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AnyOperation, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, UUID } from '@hazelrx/protocol';
 import { defer, filter, finalize, merge, type Observable, of, type SchedulerLike, Subject, Subscription } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import { type Cluster, notActive } from '../cluster/cluster.js';
@@ -6,10 +6,12 @@ import type { Connections } from '../cluster/connections.js';
 import type { Lifecycle } from '../cluster/lifecycle.js';
 import type { Members } from '../cluster/members.js';
 import type { Connection, Wire } from '../connection/connection.js';
+import { EventOrder } from '../connection/event-order.js';
 import { detailsOf } from '../connection/pending.js';
 import type { HazelcastError } from '../errors.js';
 import type { Options } from '../options.js';
 import { Line } from './line.js';
+import type { SchemaReplication } from './schema-replication.js';
 
 /**
  * What a stream of events tells about itself, in order with the events. `listening`: registered on every member; said
@@ -34,6 +36,7 @@ export interface ListenersParts {
   readonly options: Options;
   readonly scheduler: SchedulerLike;
   readonly wire: Wire;
+  readonly schemas: SchemaReplication;
   readonly tell: (event: ClientEvent) => void;
 }
 
@@ -46,6 +49,8 @@ export function localField({ request }: AnyOperation): 'localOnly' | 'local' | u
 /** One listener on all members, shared by all who want the same. Begins with the first of them, ends with the last. */
 export class Registration {
   readonly #lines = new Map<Connection, Line>();
+  /** Of the events of all lines. */
+  readonly order: EventOrder;
   readonly #stream = new Subject<unknown>();
   readonly #living = new Subscription();
   #subscribers = 0;
@@ -60,8 +65,11 @@ export class Registration {
     readonly operation: AnyOperation,
     readonly request: Readonly<Record<string, unknown>>,
     readonly project: (event: never, members: Members) => unknown,
+    readonly codecs: Codecs | undefined,
     readonly onEnd: () => void,
-  ) {}
+  ) {
+    this.order = new EventOrder(parts.wire.fetchSchema);
+  }
 
   /** The events and, where asked for, the signals; someone who comes late is told at once that it is `listening`. */
   stream(signals: boolean): Observable<unknown> {
@@ -142,7 +150,7 @@ export class Registration {
   #line(connection: Connection): Line {
     const { members } = this.parts.connections;
     const { project } = this;
-    return new Line(this.parts, connection, this.operation, this.request, {
+    return new Line(this.parts, connection, this, {
       event: event => {
         const projected = project(event as never, members);
         if (projected !== undefined) this.#stream.next(projected);

@@ -1,6 +1,8 @@
 import {
   type AnyOperation,
+  type Codecs,
   Data,
+  type DataCodec,
   EncodedEntries,
   partitionHash,
   partitionHashOfName,
@@ -50,7 +52,7 @@ export class Router {
   ): number {
     const { count } = this.connections.partitions;
     if (target.partition !== undefined) return this.#checked(target.partition);
-    if (target.key !== undefined) return this.ofKey(target.key);
+    if (target.key !== undefined) return this.ofKey(target.key, writer.codecs.key);
     switch (operation.route) {
       case 'key':
         return partitionId(partitionHash(writer.bytes, writer.view, writer.keyStart, writer.keyEnd), count);
@@ -78,20 +80,32 @@ export class Router {
   }
 
   /** The partition of a key. Only once connected: the cluster decides how many there are. */
-  ofKey(key: unknown): number {
-    return this.#serialized(key, ({ bytes, view, position }) =>
+  ofKey(key: unknown, codec: DataCodec = this.serialization): number {
+    return this.#serialized(key, codec, ({ bytes, view, position }) =>
       partitionId(partitionHash(bytes, view, 0, position), this.connections.partitions.count),
     );
   }
 
   /** The blob of a value, of its own. */
-  data(value: unknown): Data {
-    return this.#serialized(value, writer => new Data(writer.copy()));
+  data(value: unknown, codec: DataCodec = this.serialization): Data {
+    if (value instanceof Data) return value;
+    return this.#serialized(value, codec, writer => new Data(writer.copy()));
+  }
+
+  /** The value of a blob. */
+  value({ bytes }: Data, codec: DataCodec = this.serialization): unknown {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return codec.read(bytes, view, 0, bytes.length);
   }
 
   /** Entries, serialized into one block: cheaper than a blob for each. */
-  encoded<I>(field: { write(writer: Writer, entries: I): void }, entries: I): EncodedEntries {
+  encoded<I>(
+    field: { write(writer: Writer, entries: I): void },
+    entries: I,
+    codecs: Codecs | undefined,
+  ): EncodedEntries {
     const writer = this.scratch.take();
+    if (codecs) writer.codecs = codecs;
     try {
       field.write(writer, entries);
       writer.position -= EMPTY_FRAME;
@@ -101,11 +115,11 @@ export class Router {
     }
   }
 
-  #serialized<T>(value: unknown, use: (writer: Writer) => T): T {
+  #serialized<T>(value: unknown, codec: DataCodec, use: (writer: Writer) => T): T {
     if (value == null) throw new TypeError('must not be null or undefined');
     const writer = this.scratch.take();
     try {
-      this.serialization.write(writer, value);
+      codec.write(writer, value);
       return use(writer);
     } finally {
       this.scratch.giveBack(writer);

@@ -51,7 +51,7 @@ export class UserCall extends Call {
     readonly project: (response: never) => unknown,
     readonly observer: CallObserver<never>,
   ) {
-    super(operation, request);
+    super(operation, request, options.codecs);
   }
 
   begin(now: number, timeout: number): void {

@@ -63,6 +63,8 @@ export interface Lockable<K, M> {
   readonly owner: LockOwner | undefined;
   /** Throws what callers are to be told of a key that cannot be one. */
   data(key: K): Data;
+  /** The same, once the members have the schema that it needs. */
+  data$(key: K): Observable<Data>;
   /**
    * Sends it at once. It waits at most `timeout` milliseconds on the member; `lease` −1 is for ever. `waits`: how long it may
    * take then, whoever answers.

@@ -1,3 +1,4 @@
+import type { Codecs } from '@hazelrx/protocol';
 import {
   listAdd,
   listAddAll,
@@ -40,8 +41,8 @@ const TO_THE_END = -1;
  * `INDEX_OUT_OF_BOUNDS`. Items are never null.
  */
 export class HazelcastList<E extends Storable> extends Structure {
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
+  constructor(core: Core, name: string, codecs?: Codecs) {
+    super(core, SERVICE, name, codecs);
   }
 
   /** Appends the item. Emits false when the list has its `max-size`. */

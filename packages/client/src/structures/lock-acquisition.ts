@@ -1,6 +1,6 @@
 // Waiting for a lock: asks again and again, and gives back what comes too late.
-import type { Data } from '@hazelrx/protocol';
-import { Observable, type Unsubscribable } from 'rxjs';
+import { type Data, UnsentSchemaError } from '@hazelrx/protocol';
+import { concatMap, Observable, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import { HazelcastError, TimeoutError } from '../errors.js';
 import { Hold, type Lockable, type LockObserver, LockOwner, type LockRequest, type LockTimes } from './key-hold.js';
 import { KeyLock, type LockTaker } from './key-lock.js';
@@ -25,9 +25,15 @@ export function acquire<K, M>(
   timeout = Infinity,
   lease = Infinity,
 ): Observable<KeyLock<K, M> | null> {
-  return new Observable(subscriber => {
+  return new Observable((subscriber): TeardownLogic => {
     const acquisition = new Acquisition(lockable, key, { timeout, lease }, subscriber);
-    acquisition.ask(lockable.data(key));
+    try {
+      acquisition.ask(lockable.data(key));
+    } catch (error) {
+      if (!(error instanceof UnsentSchemaError)) throw error;
+      const locked$ = lockable.data$(key).pipe(concatMap(() => acquire(lockable, key, timeout, lease)));
+      return locked$.subscribe(subscriber);
+    }
     return acquisition;
   });
 }

@@ -1,8 +1,8 @@
 // Structures whose keys can be locked: the methods of their locks, which are the same for all.
-import type { Data } from '@hazelrx/protocol';
+import { type Codecs, type Data, UnsentSchemaError } from '@hazelrx/protocol';
 import type { mapForceUnlock, mapIsLocked, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
 import { concatMap, defer, type Observable, type ObservableInput, throwError } from 'rxjs';
-import { asHazelcastError, TimeoutError } from '../errors.js';
+import { asHazelcastError, type ErrorDetails, TimeoutError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import { toAnswer, toNothing } from './answers.js';
 import type { Lockable, LockOwner } from './key-hold.js';
@@ -31,8 +31,14 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
   #unlocking: InternalOptions | undefined;
 
   /** `owner`: the calls of this view are made by an owner of locks. */
-  constructor(core: Core, service: string, name: string, rows: LockRows, owner: LockOwner | undefined) {
-    super(core, service, name);
+  constructor(
+    core: Core,
+    { service, ...rows }: LockRows & { readonly service: string },
+    name: string,
+    codecs: Codecs | undefined,
+    owner: LockOwner | undefined,
+  ) {
+    super(core, service, name, codecs);
     this.#rows = rows;
     this.#owner = owner;
   }
@@ -103,10 +109,14 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
 
   #keyData(key: K): Data {
     try {
-      return this.core.router.data(key);
+      return this.core.router.data(key, this.codecs?.key);
     } catch (error) {
-      throw asHazelcastError(error, { operation: this.#rows.tryLock.name, structure: this.name });
+      throw error instanceof UnsentSchemaError ? error : asHazelcastError(error, this.#details);
     }
+  }
+
+  get #details(): ErrorDetails {
+    return { operation: this.#rows.tryLock.name, structure: this.name };
   }
 
   /** Made with the first lock. */
@@ -120,6 +130,7 @@ export abstract class LockableStructure<K extends Storable, S> extends Structure
       scheduler: core.scheduler,
       owner: this.#owner,
       data: key => this.#keyData(key),
+      data$: key => core.resolved(() => this.#keyData(key), this.#details),
       tryLock: (request, waits, observer) => this.begin(rows.tryLock, request, observer, this.#waitingFor(waits)),
       unlock: (request, observer) => this.begin(rows.unlock, request, observer, this.#toUnlock),
       giveBack: ({ ...request }) => core.invoker.giveBack({ operation: rows.unlock, request }),

@@ -1,4 +1,4 @@
-import type { AnyOperation, Data, EncodedEntries, LongLike, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, Data, EncodedEntries, LongLike, UUID } from '@hazelrx/protocol';
 import {
   mapAddEntryListener,
   mapAddEntryListenerToKey,
@@ -44,7 +44,17 @@ import {
   mapUnlock,
   mapValues,
 } from '@hazelrx/protocol/operations';
-import { distinctUntilChanged, map, merge, type Observable, type ObservableInput, of, throwError, toArray } from 'rxjs';
+import {
+  concatMap,
+  distinctUntilChanged,
+  map,
+  merge,
+  type Observable,
+  type ObservableInput,
+  of,
+  throwError,
+  toArray,
+} from 'rxjs';
 import type { Signal } from '../invocation/registration.js';
 import { pipelined } from '../pipelined.js';
 import { toAnswer, toCount, toList, toNothing, toValue } from './answers.js';
@@ -56,16 +66,21 @@ import { type IndexConfig, indexConfig } from './index-config.js';
 import type { LockOwner } from './key-hold.js';
 import type { KeyLock } from './key-lock.js';
 import { listed } from './listed.js';
-import { LockableStructure, type LockRows, NO_THREAD } from './lockable-structure.js';
+import { LockableStructure, NO_THREAD } from './lockable-structure.js';
 import type { ConsumeOptions, IterationOptions } from './pages.js';
 import { type FetchPart, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
 import { notAWait } from './sliced-wait.js';
 import type { Core, Storable } from './structure.js';
-import { change, watched } from './watch.js';
+import { type Change, change, watched } from './watch.js';
 
-const SERVICE = 'hz:impl:mapService';
-const LOCKS: LockRows = { tryLock: mapTryLock, unlock: mapUnlock, forceUnlock: mapForceUnlock, isLocked: mapIsLocked };
+const LOCKS = {
+  service: 'hz:impl:mapService',
+  tryLock: mapTryLock,
+  unlock: mapUnlock,
+  forceUnlock: mapForceUnlock,
+  isLocked: mapIsLocked,
+};
 /** Time to live as the members have it configured for the map. */
 const CONFIGURED_TTL = -1;
 
@@ -94,12 +109,12 @@ export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, Hazelca
  */
 export class HazelcastMap<K extends Storable, V extends Storable> extends LockableStructure<K, HazelcastMap<K, V>> {
   /** `owner`: the calls of this view are made by an owner of locks. */
-  constructor(core: Core, name: string, owner?: LockOwner) {
-    super(core, SERVICE, name, LOCKS, owner);
+  constructor(core: Core, name: string, codecs?: Codecs, owner?: LockOwner) {
+    super(core, LOCKS, name, codecs, owner);
   }
 
   protected override viewOf(owner: LockOwner): HazelcastMap<K, V> {
-    return new HazelcastMap(this.core, this.name, owner);
+    return new HazelcastMap(this.core, this.name, this.codecs, owner);
   }
 
   get(key: K): Observable<V | null> {
@@ -268,7 +283,7 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
     const send = ([partition, group]: readonly [number, readonly K[]]): Observable<[K, V][]> =>
       this.call(mapGetAll, { name, keys: group }, toList<[K, V]>, { partition, repeatable: true, internal: true });
     return this.combined(mapGetAll, () => {
-      const groups = groupByPartition(this.core.router, all(), itself);
+      const groups = groupByPartition(this.core.router, all(), itself, this.codecs?.key);
       return pipelined(groups, send, PARALLELISM).pipe(toArray(), map(joined));
     });
   }
@@ -292,8 +307,8 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
     return this.combined(mapPutAll, () => {
       const field = mapPutAll.request.fields.entries;
       const parts = Array.from(
-        groupByPartition(router, all(), keyOf),
-        ([partition, group]) => [partition, router.encoded(field, group)] as const,
+        groupByPartition(router, all(), keyOf, this.codecs?.key),
+        ([partition, group]) => [partition, router.encoded(field, group, this.codecs)] as const,
       );
       const send = ([partition, part]: readonly [number, EncodedEntries]): Observable<undefined> =>
         this.#putPart(part, partition, triggerMapLoader);
@@ -317,14 +332,16 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
    * entries of one key are written in their order. The first error ends it; what was written stays.
    */
   putFrom(source: ObservableInput<readonly [K, V]>, options: PutFromOptions = {}): Observable<PutProgress> {
-    const { router } = this.core;
+    const { router, resolved } = this.core;
     return putFrom(source, options, {
       details: { operation: mapPutAll.name, structure: this.name },
       connected$: merge(
         this.combined(mapPutAll, () => of(undefined)),
         this.core.ended$,
       ),
-      data: value => router.data(value),
+      key: key => router.data(key, this.codecs?.key),
+      value: value => router.data(value, this.codecs?.value),
+      resolved,
       partitionOf: key => router.ofKey(key),
       write: (partition, entries) => this.#putPart(entries, partition, true),
     });
@@ -389,10 +406,22 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
    * may have hidden a change, so that in the end it is right; it may briefly tell an older one. Ends as `events` does.
    */
   watch(key: K): Observable<V | null> {
+    const { router, resolved } = this.core;
+    const keyData$ = resolved(() => router.data(key, this.codecs?.key), {
+      operation: mapGet.name,
+      structure: this.name,
+    });
+    // Asked for also while the client is not ready for others' calls: the stream is to outlive that.
+    const request = { name: this.name, key, threadId: NO_THREAD };
+    const current$ = this.call(mapGet, request, toValue<V>, { internal: true, patient: true });
+    return watched(keyData$.pipe(concatMap(data => this.#changes(key, data))), current$, this.#same);
+  }
+
+  #changes(key: K, data: Data): Observable<Change<V | null>> {
     const { router } = this.core;
     const { partitions } = router.connections;
     let partition: number | undefined;
-    const owner = (): UUID | undefined => partitions.owner((partition ??= router.ofKey(key)));
+    const owner = (): UUID | undefined => partitions.owner((partition ??= router.ofKey(data)));
     const ofKey$ = this.events({ key, includeValue: true, signals: true });
     const ofMap$ = this.events({ types: ['mapCleared', 'mapEvicted'], signals: true });
     const changes$ = merge(ofKey$, ofMap$).pipe(map(event => change<V>(event, member => member.equals(owner()))));
@@ -401,16 +430,19 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
       distinctUntilChanged((one, other) => one === other || one?.equals(other) === true),
       map(() => 'look' as const),
     );
-    // Asked for also while the client is not ready for others' calls: the stream is to outlive that.
-    const request = { name: this.name, key, threadId: NO_THREAD };
-    const current$ = this.call(mapGet, request, toValue<V>, { internal: true, patient: true });
-    return watched(merge(of('look' as const), changes$, moves$), current$, this.#same);
+    return merge(of('look' as const), changes$, moves$);
   }
 
-  /** Of two values, by their serialized form. */
+  /** Of two values, by their serialized form. Those that this client cannot write, or not yet, count as different. */
   readonly #same = (one: V | null, other: V | null): boolean => {
     if (one === null || other === null || typeof one !== 'object') return Object.is(one, other);
-    return this.core.router.data(one).equals(this.core.router.data(other));
+    const { router } = this.core;
+    const values = this.codecs?.value;
+    try {
+      return router.data(one, values).equals(router.data(other, values));
+    } catch {
+      return false;
+    }
   };
 
   /**

@@ -1,4 +1,4 @@
-import type { EncodedEntries } from '@hazelrx/protocol';
+import type { Codecs, EncodedEntries } from '@hazelrx/protocol';
 import {
   multiMapAddEntryListener,
   multiMapAddEntryListenerToKey,
@@ -31,11 +31,11 @@ import { type EntryEvent, entryEvent, type MapEvent } from './entry-event.js';
 import type { LockOwner } from './key-hold.js';
 import type { KeyLock } from './key-lock.js';
 import { listed } from './listed.js';
-import { LockableStructure, type LockRows } from './lockable-structure.js';
+import { LockableStructure } from './lockable-structure.js';
 import type { Core, Storable } from './structure.js';
 
-const SERVICE = 'hz:impl:multiMapService';
-const LOCKS: LockRows = {
+const LOCKS = {
+  service: 'hz:impl:multiMapService',
   tryLock: multiMapTryLock,
   unlock: multiMapUnlock,
   forceUnlock: multiMapForceUnlock,
@@ -69,12 +69,12 @@ export type MultiMapLock<K extends Storable, V extends Storable> = KeyLock<K, Mu
  */
 export class MultiMap<K extends Storable, V extends Storable> extends LockableStructure<K, MultiMap<K, V>> {
   /** `owner`: the calls of this view are made by an owner of locks. */
-  constructor(core: Core, name: string, owner?: LockOwner) {
-    super(core, SERVICE, name, LOCKS, owner);
+  constructor(core: Core, name: string, codecs?: Codecs, owner?: LockOwner) {
+    super(core, LOCKS, name, codecs, owner);
   }
 
   protected override viewOf(owner: LockOwner): MultiMap<K, V> {
-    return new MultiMap(this.core, this.name, owner);
+    return new MultiMap(this.core, this.name, this.codecs, owner);
   }
 
   /** Emits whether the values of the key are others now: a set that has the value keeps it as it is. */
@@ -92,8 +92,8 @@ export class MultiMap<K extends Storable, V extends Storable> extends LockableSt
     return this.combined(multiMapPutAll, () => {
       const field = multiMapPutAll.request.fields.entries;
       const parts = Array.from(
-        groupByPartition(router, withValues(all()), ([key]) => key),
-        ([partition, group]) => [partition, router.encoded(field, group)] as const,
+        groupByPartition(router, withValues(all()), ([key]) => key, this.codecs?.key),
+        ([partition, group]) => [partition, router.encoded(field, group, this.codecs)] as const,
       );
       return pipelined(parts, part => this.#putPart(part), PARALLELISM).pipe(toArray(), map(toNothing));
     });

@@ -1,5 +1,5 @@
 // Entries of any source into a map: in batches by partition, as fast as the members take them.
-import type { Data } from '@hazelrx/protocol';
+import { type Data, UnsentSchemaError } from '@hazelrx/protocol';
 import { from, Observable, type ObservableInput, type Subscriber, type Subscription, takeWhile } from 'rxjs';
 import { atEndOfTurn } from '../end-of-turn.js';
 import { asHazelcastError, type ErrorDetails, HazelcastError } from '../errors.js';
@@ -22,13 +22,24 @@ export interface PutProgress {
 
 type Entry = readonly [key: Data, value: Data];
 
-/** Where the entries go. Nothing of it throws, but `data` for what cannot be serialized. */
+/** What cannot be serialized before the members have its schema. */
+class Unsent {
+  constructor(
+    readonly key: unknown,
+    readonly value: unknown,
+  ) {}
+}
+
+/** Where the entries go. Nothing of it throws, but `key` and `value` for what cannot be serialized. */
 export interface PutTarget {
   /** What errors tell of: the operation and the structure. */
   readonly details: ErrorDetails;
   /** Emits once the partitions are known. Its error ends the stream, then and later. */
   readonly connected$: Observable<unknown>;
-  data(value: unknown): Data;
+  key(key: unknown): Data;
+  value(value: unknown): Data;
+  /** What `run` makes once the members have its schemas. */
+  readonly resolved: <T>(run: () => T, details: ErrorDetails) => Observable<T>;
   /** Asked only once connected. */
   partitionOf(key: Data): number;
   /** Completes when the entries are put, in their order. Subscribed to once; one at a time for a partition. */
@@ -80,8 +91,10 @@ class Putting {
   /** Those that have something to send and are free to. */
   #due: Lane[] = [];
   /** What there is no room for in the lanes, from `#next` on. */
-  readonly #buffered: Entry[] = [];
+  readonly #buffered: (Entry | Unsent)[] = [];
   #next = 0;
+  /** The entry at `#next` waits for its schema. */
+  #resolving = false;
   #asked: Asked | undefined;
   #ended = false;
   #connected = false;
@@ -117,19 +130,29 @@ class Putting {
     return from(source).pipe(whileOpen).subscribe(this);
   }
 
-  /** The source brings an entry. It is serialized now: later it may be another. */
+  /** The source brings an entry. It is serialized now, unless its schema is missing: later it may be another. */
   next(entry: unknown): void {
     const { target } = this;
     try {
       if (!Array.isArray(entry)) throw new TypeError('an entry must be a pair of a key and a value');
       const [key, value] = entry as unknown[];
       if (key == null || value == null) throw new TypeError('neither key nor value may be null or undefined');
-      this.#buffered.push([target.data(key), target.data(value)]);
+      this.#buffered.push(this.#entry(key, value));
       this.#taken++;
       this.#checkBuffer();
       this.#schedule();
     } catch (error) {
       this.error(asHazelcastError(error, target.details));
+    }
+  }
+
+  #entry(key: unknown, value: unknown): Entry | Unsent {
+    const { target } = this;
+    try {
+      return [target.key(key), target.value(value)];
+    } catch (error) {
+      if (error instanceof UnsentSchemaError) return new Unsent(key, value);
+      throw error;
     }
   }
 
@@ -173,11 +196,36 @@ class Putting {
   /** Takes entries while there is room. */
   fill(): void {
     while (this.#connected && this.#held < this.limits.inFlight && !this.subscriber.closed) {
-      if (this.#next < this.#buffered.length) this.#hold(this.#buffered[this.#next++]!);
-      else if (this.#ended || !this.#asked?.ask()) break;
+      if (this.#next < this.#buffered.length) {
+        const entry = this.#buffered[this.#next]!;
+        if (entry instanceof Unsent) {
+          if (this.#resolving) break;
+          this.#resolve(entry);
+        } else {
+          this.#next++;
+          this.#hold(entry);
+        }
+      } else if (this.#ended || !this.#asked?.ask()) break;
     }
     // To drop each by itself would move all that wait behind it.
     if (this.#next > this.#buffered.length / 2) this.#next -= this.#buffered.splice(0, this.#next).length;
+  }
+
+  /** Those behind it wait, too: entries of one key stay in their order. */
+  #resolve({ key, value }: Unsent): void {
+    this.#resolving = true;
+    let atOnce = true;
+    const { target } = this;
+    const entry$ = target.resolved((): Entry => [target.key(key), target.value(value)], target.details);
+    const next = (entry: Entry): void => {
+      this.#resolving = false;
+      this.#buffered[this.#next] = entry;
+      if (atOnce) return;
+      this.fill();
+      this.#schedule();
+    };
+    this.subscriber.add(entry$.subscribe({ next, error: reason => this.error(reason) }));
+    atOnce = false;
   }
 
   #hold(entry: Entry): void {

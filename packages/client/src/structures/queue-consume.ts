@@ -1,5 +1,5 @@
 // The work queue: an item is gone from the queue when its handler has done with it, and not before.
-import type { UUID } from '@hazelrx/protocol';
+import type { Codecs, UUID } from '@hazelrx/protocol';
 import { transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import {
   catchError,
@@ -50,9 +50,10 @@ export function consumeQueue<E extends Storable, R>(
   name: string,
   handler: QueueItemHandler<E, R>,
   options: QueueConsumeOptions = {},
+  codecs?: Codecs,
 ): Observable<R> {
   return defer(() => {
-    const consumption: Consumption<E, R> = { core, name, handler, ...checked(name, options) };
+    const consumption: Consumption<E, R> = { core, name, codecs, handler, ...checked(name, options) };
     const sessions = toldOf(name, core.invoker.parts.cluster.connect()).pipe(
       concatMap(() => session(consumption)),
       repeat(),

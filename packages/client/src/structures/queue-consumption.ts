@@ -1,4 +1,5 @@
 // What one subscription to `consume` is asked for, and how its errors are told apart.
+import type { Codecs } from '@hazelrx/protocol';
 import { transactionalQueuePoll } from '@hazelrx/protocol/operations';
 import { catchError, type Observable, type ObservableInput, throwError } from 'rxjs';
 import { AuthenticationError, HazelcastError } from '../errors.js';
@@ -33,6 +34,8 @@ export const FINISH = 15_000;
 export interface Consumption<E, R> extends Required<Omit<QueueConsumeOptions, 'deadLetter'>> {
   readonly core: Core;
   readonly name: string;
+  /** Of the types that are declared for the queue. */
+  readonly codecs: Codecs | undefined;
   readonly handler: QueueItemHandler<E, R>;
   readonly deadLetter: string | undefined;
 }

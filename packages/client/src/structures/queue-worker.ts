@@ -24,7 +24,7 @@ import {
   timer,
   toArray,
 } from 'rxjs';
-import { asHazelcastError, type ErrorDetails, type HazelcastError, TimeoutError } from '../errors.js';
+import { type ErrorDetails, type HazelcastError, TimeoutError } from '../errors.js';
 import { deliveries } from './deliveries.js';
 import { itemEvent } from './item-event.js';
 import { rolledBackLate } from './late-rollback.js';
@@ -146,7 +146,7 @@ export class QueueWorker<E extends Storable, R> {
 
   /** Its items as they are on the members: that is how they get to the dead letters. */
   #queue(line: TransactionLine, name: string): TransactionalQueue<Data> {
-    return new TransactionalQueue({ line, data: item => item as Data }, name);
+    return new TransactionalQueue({ line, core: this.companion.core }, name);
   }
 
   /** Null: there is none. */
@@ -156,7 +156,8 @@ export class QueueWorker<E extends Storable, R> {
 
   /** Emits what the handler has emitted, after the commit. */
   #finish(line: TransactionLine, item: Data): Observable<R> {
-    return defer(() => this.#handled(this.#read(item))).pipe(
+    return this.#read(item).pipe(
+      concatMap(value => this.#handled(value)),
       catchError((error: unknown) => this.#failed(line, item, error)),
       concatMap(results =>
         this.#commit(line, item).pipe(
@@ -175,7 +176,7 @@ export class QueueWorker<E extends Storable, R> {
   #commit(line: TransactionLine, item: Data): Observable<unknown> {
     const { uuid, core } = this.companion;
     const key = `${uuid.toString()}#${core.ownership.newThread()}`;
-    const map = new TransactionalMap<string, never>({ line, data: value => core.router.data(value) }, CONSUMERS);
+    const map = new TransactionalMap<string, never>({ line, core }, CONSUMERS);
     return whileAlone(
       core,
       item,
@@ -183,12 +184,9 @@ export class QueueWorker<E extends Storable, R> {
     );
   }
 
-  #read(item: Data): E {
-    try {
-      return this.consumption.core.router.serialization.toObject(item) as E;
-    } catch (error) {
-      throw asHazelcastError(error, this.#details);
-    }
+  #read(item: Data): Observable<E> {
+    const { core, codecs } = this.consumption;
+    return core.resolved(() => core.router.value(item, codecs?.value) as E, this.#details);
   }
 
   get #details(): ErrorDetails {

@@ -1,3 +1,4 @@
+import type { Codecs } from '@hazelrx/protocol';
 import {
   queueAddAll,
   queueAddListener,
@@ -48,8 +49,8 @@ const ONCE_IN: OfferAnswers<undefined> = [undefined, null as never];
 export class HazelcastQueue<E extends Storable> extends Structure {
   readonly #takes$: Observable<E>;
 
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
+  constructor(core: Core, name: string, codecs?: Codecs) {
+    super(core, SERVICE, name, codecs);
     const { scheduler, ended$, tell } = core;
     const poll = { name, timeoutMillis: SLICE };
     this.#takes$ = takes({
@@ -138,7 +139,7 @@ export class HazelcastQueue<E extends Storable> extends Structure {
    * own; all consumers, of all clients, share the items. See docs/queue.md for what is promised.
    */
   consume<R>(handler: QueueItemHandler<E, R>, options?: QueueConsumeOptions): Observable<R> {
-    return consumeQueue(this.core, this.name, handler, options);
+    return consumeQueue(this.core, this.name, handler, options, this.codecs);
   }
 
   /** The first item, which stays there. */

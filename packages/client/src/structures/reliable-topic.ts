@@ -1,10 +1,9 @@
-import { type AnyOperation, type PublisherAddress, TopicMessage } from '@hazelrx/protocol';
+import { type AnyOperation, type Codecs, type PublisherAddress, TopicMessage } from '@hazelrx/protocol';
 import { ringbufferAdd, ringbufferAddAll, ringbufferReadMany } from '@hazelrx/protocol/operations';
 import Long from 'long';
 import {
   catchError,
   concatMap,
-  defer,
   map,
   merge,
   type Observable,
@@ -15,10 +14,11 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import { asHazelcastError, HazelcastError } from '../errors.js';
+import { asHazelcastError, type ErrorDetails, HazelcastError } from '../errors.js';
 import { settingsOf } from '../named-settings.js';
 import type { ReliableTopicConfig, TopicOverloadPolicy } from '../options.js';
 import { toNothing } from './answers.js';
+import { KeptMessage, keptMessages } from './kept-message.js';
 import { listed } from './listed.js';
 import { Ringbuffer, RINGBUFFER_SERVICE, type OverflowPolicy } from './ringbuffer.js';
 import type { RingbufferConsumeOptions, RingbufferStreamOptions } from './ringbuffer-options.js';
@@ -67,13 +67,14 @@ interface Publication {
  * published, and hears of what was overwritten before.
  */
 export class ReliableTopic<T extends Storable> extends Structure {
-  readonly #ringbuffer: Ringbuffer<TopicMessage>;
+  readonly #ringbuffer: Ringbuffer<KeptMessage>;
   readonly #settings: Required<ReliableTopicConfig>;
 
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
+  constructor(core: Core, name: string, codecs?: Codecs) {
+    super(core, SERVICE, name, codecs);
     // Members create the ringbuffer with its topic.
-    this.#ringbuffer = new Ringbuffer(core, RINGBUFFER_PREFIX + name, core.proxies.get(SERVICE, name));
+    const kept = keptMessages(core.router, codecs?.value);
+    this.#ringbuffer = new Ringbuffer(core, RINGBUFFER_PREFIX + name, kept, core.proxies.get(SERVICE, name));
     this.#settings = { ...DEFAULTS, ...settingsOf(core.options.reliableTopics, name) };
   }
 
@@ -86,36 +87,43 @@ export class ReliableTopic<T extends Storable> extends Structure {
 
   /** Emits once the message is in the topic, or was dropped, where the policy says so. */
   publish(message: T, options?: PublishOptions): Observable<undefined> {
-    return defer(() => {
-      const [kept] = this.#wrapped(() => [message], ringbufferAdd);
-      return this.#published(
-        { operation: ringbufferAdd, count: 1, add: policy => this.#ringbuffer.add(kept!, policy) },
-        options,
-      );
-    });
+    return this.#wrapped(() => [message], ringbufferAdd).pipe(
+      concatMap(([kept]) =>
+        this.#published(
+          { operation: ringbufferAdd, count: 1, add: policy => this.#ringbuffer.add(kept!, policy) },
+          options,
+        ),
+      ),
+    );
   }
 
   /** The same, of several in their order: all of them, or none where there is no room. */
   publishAll(messages: Iterable<T>, options?: PublishOptions): Observable<undefined> {
     const all = listed(messages);
-    return defer(() => {
-      const kept = this.#wrapped(all, ringbufferAddAll);
-      if (kept.length === 0) return of(undefined);
-      return this.#published(
-        { operation: ringbufferAddAll, count: kept.length, add: policy => this.#ringbuffer.addAll(kept, policy) },
-        options,
-      );
-    });
+    return this.#wrapped(all, ringbufferAddAll).pipe(
+      concatMap(kept => {
+        if (kept.length === 0) return of(undefined);
+        return this.#published(
+          { operation: ringbufferAddAll, count: kept.length, add: policy => this.#ringbuffer.addAll(kept, policy) },
+          options,
+        );
+      }),
+    );
   }
 
-  #wrapped(messages: () => readonly T[], { name: operation }: AnyOperation): TopicMessage[] {
-    const { router, scheduler } = this.core;
-    try {
+  #wrapped(messages: () => readonly T[], operation: AnyOperation): Observable<KeptMessage[]> {
+    const { router, scheduler, resolved } = this.core;
+    const values = this.codecs?.value;
+    return resolved(() => {
       const publishTime = Long.fromNumber(scheduler.now());
-      return messages().map(message => new TopicMessage(publishTime, null, router.data(message)));
-    } catch (error) {
-      throw asHazelcastError(error, { operation, structure: this.name });
-    }
+      return messages().map(
+        message => new KeptMessage(new TopicMessage(publishTime, null, router.data(message, values)), message),
+      );
+    }, this.#details(operation));
+  }
+
+  #details({ name: operation }: AnyOperation): ErrorDetails {
+    return { operation, structure: this.name };
   }
 
   #published(
@@ -206,15 +214,14 @@ export class ReliableTopic<T extends Storable> extends Structure {
     return { ...options, batchSize: options.batchSize ?? this.#settings.readBatchSize };
   }
 
-  #opened({
-    sequence,
-    value: { payload, publishTime, publisher },
-  }: RingbufferRecord<TopicMessage>): ReliableTopicMessage<T> {
-    try {
-      const message = this.core.router.serialization.toObject(payload) as T;
-      return { sequence, message, publishTime, publisher };
-    } catch (error) {
-      throw asHazelcastError(error, { operation: ringbufferReadMany.name, structure: this.name });
-    }
+  #opened({ sequence, value }: RingbufferRecord<KeptMessage>): ReliableTopicMessage<T> {
+    const { message, error, wrapped } = value;
+    if (error !== undefined) throw asHazelcastError(error, this.#details(ringbufferReadMany));
+    return {
+      sequence,
+      message: message as T,
+      publishTime: wrapped.publishTime,
+      publisher: wrapped.publisher,
+    };
   }
 }

@@ -1,4 +1,4 @@
-import type { LongLike } from '@hazelrx/protocol';
+import { type Codecs, type Data, float64, type LongLike } from '@hazelrx/protocol';
 import {
   replicatedMapAddEntryListener,
   replicatedMapAddEntryListenerToKey,
@@ -47,11 +47,11 @@ export type ReplicatedMapEvent<K, V> =
  */
 export class ReplicatedMap<K extends Storable, V extends Storable> extends Structure {
   /** A key in the partition whose owner is asked about the whole map: one of all members, another one for each client. */
-  readonly #replica: { readonly key: number };
+  readonly #replica: { readonly key: Data };
 
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
-    this.#replica = { key: core.router.random() };
+  constructor(core: Core, name: string, codecs?: Codecs) {
+    super(core, SERVICE, name, codecs);
+    this.#replica = { key: core.router.data(float64(core.router.random())) };
   }
 
   get(key: K): Observable<V | null> {

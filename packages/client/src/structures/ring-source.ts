@@ -24,6 +24,8 @@ export interface RingSource<E> {
   readonly changes$: Observable<unknown>;
   /** Whether two values are the same once serialized. */
   same(one: E, other: E): boolean;
+  /** What `run` makes, where it needs `same`: see `Core`. */
+  readonly resolved: <T>(run: () => T) => Observable<T>;
   readonly hasFilter: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type Long from 'long';
-import { concatMap, defer, forkJoin, map, type Observable, of, tap } from 'rxjs';
+import { concatMap, defer, forkJoin, type Observable, of, tap } from 'rxjs';
 import type { RingbufferRecord } from './ringbuffer-record.js';
 import { MOST, type Position, type ReadPage, type RingSource } from './ring-source.js';
 
@@ -41,16 +41,18 @@ function compare<E>(
     return of(full ? position.rewind(start) : position.page(last.add(1)));
   }
   return ring.read(start, MOST, false).pipe(
-    map(({ records }) => {
-      const kept = position.kept.slice(-MOST);
-      const left = kept.filter(({ sequence }) => sequence.gte(records[0]!.sequence));
-      const differs = difference(ring, left, records);
-      // Where a filter has left out what came after the last, that may have changed.
-      if (differs < 0) return position.page(last.add(1));
-      if (differs > 0) return position.rewind(left[differs]!.sequence);
-      // Behind those that are overwritten nobody knows where it began; else nothing is as it was.
-      return position.rewind(left.length < kept.length ? start : head);
-    }),
+    concatMap(({ records }) =>
+      ring.resolved(() => {
+        const kept = position.kept.slice(-MOST);
+        const left = kept.filter(({ sequence }) => sequence.gte(records[0]!.sequence));
+        const differs = difference(ring, left, records);
+        // Where a filter has left out what came after the last, that may have changed.
+        if (differs < 0) return position.page(last.add(1));
+        if (differs > 0) return position.rewind(left[differs]!.sequence);
+        // Behind those that are overwritten nobody knows where it began; else nothing is as it was.
+        return position.rewind(left.length < kept.length ? start : head);
+      }),
+    ),
   );
 }
 

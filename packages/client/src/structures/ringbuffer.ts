@@ -1,4 +1,4 @@
-import type { AnyOperation, LongLike } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, LongLike } from '@hazelrx/protocol';
 import {
   ringbufferAdd,
   ringbufferAddAll,
@@ -11,7 +11,7 @@ import {
   ringbufferTailSequence,
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { defer, merge, type Observable, type ObservableInput, throwError } from 'rxjs';
+import { concatMap, defer, merge, type Observable, type ObservableInput, of, throwError } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { InternalOptions, Proxy } from '../invocation/call-options.js';
 import { pipelined } from '../pipelined.js';
@@ -65,8 +65,8 @@ export class Ringbuffer<E extends Storable> extends Structure {
   readonly #streams = new Map<string, RingbufferStreams<E>>();
 
   /** `proxy`: of the structure that has it, where that is another one. */
-  constructor(core: Core, name: string, proxy?: Proxy) {
-    super(core, RINGBUFFER_SERVICE, name, proxy);
+  constructor(core: Core, name: string, codecs?: Codecs, proxy?: Proxy) {
+    super(core, RINGBUFFER_SERVICE, name, codecs, proxy);
   }
 
   /** How many items there is room for. */
@@ -169,7 +169,11 @@ export class Ringbuffer<E extends Storable> extends Structure {
     return defer(() => {
       const { from, batchSize, filter } = this.#reading(options);
       const toError = onLoss === 'report' ? undefined : (loss: RingbufferLoss) => this.#lossError(loss);
-      return this.#alike(batchSize, filter).stream(from, toError);
+      const streamOf = (streams: RingbufferStreams<E>): Observable<RingbufferItem<E>> => streams.stream(from, toError);
+      if (filter === undefined) return streamOf(this.#alike(batchSize, filter));
+      // The members may need its schema first: a call like those of the stream sees to that, and waits as they do.
+      const alike = (): Observable<RingbufferStreams<E>> => of(this.#alike(batchSize, filter));
+      return this.core.invoker.combined(ringbufferReadMany, this.name, alike, LASTING).pipe(concatMap(streamOf));
     });
   }
 
@@ -222,8 +226,9 @@ export class Ringbuffer<E extends Storable> extends Structure {
 
   #source(filter: Storable | undefined): RingSource<E> {
     const { name } = this;
-    const { router } = this.core;
+    const { router, resolved } = this.core;
     const { connections } = router;
+    const values = this.codecs?.value;
     const bound = { name };
     return {
       hasFilter: filter !== undefined,
@@ -237,7 +242,8 @@ export class Ringbuffer<E extends Storable> extends Structure {
         return owner && (connections.ofMember(owner) ?? owner.toString());
       },
       changes$: merge(connections.partitions.changes$, connections.open$),
-      same: (one, other) => router.data(one).equals(router.data(other)),
+      same: (one, other) => router.data(one, values).equals(router.data(other, values)),
+      resolved: run => resolved(run, { operation: ringbufferReadMany.name, structure: name }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Codecs } from '@hazelrx/protocol';
 import {
   setAdd,
   setAddAll,
@@ -26,8 +27,8 @@ const SERVICE = 'hz:impl:setService';
  * completes; unsubscribing drops the wait, not the effect. Items are never null.
  */
 export class HazelcastSet<E extends Storable> extends Structure {
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
+  constructor(core: Core, name: string, codecs?: Codecs) {
+    super(core, SERVICE, name, codecs);
   }
 
   /** Emits false when the item is there already, or the set has its `max-size`. */

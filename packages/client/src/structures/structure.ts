@@ -1,8 +1,8 @@
-import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
 import { type Observable, type SchedulerLike, tap } from 'rxjs';
 import type { ClientEvent } from '../client-events.js';
 import type { Member } from '../cluster/members.js';
-import { HazelcastError } from '../errors.js';
+import { type ErrorDetails, HazelcastError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Invoker } from '../invocation/invoker.js';
 import type { Listeners, ListenRequest, ProjectEvent } from '../invocation/listeners.js';
@@ -25,6 +25,11 @@ export interface Core {
   readonly ownership: Ownership;
   readonly options: Options;
   readonly scheduler: SchedulerLike;
+  /**
+   * What `run` makes, where it serializes or reads on its own: on subscribe, and once the members, or this client, have the
+   * schemas that it takes. `details`: what its errors tell of.
+   */
+  readonly resolved: <T>(run: () => T, details: ErrorDetails) => Observable<T>;
   /** Never emits; fails with `CLIENT_NOT_ACTIVE` when the client ends. */
   readonly ended$: Observable<never>;
   /** Tells on `events$`. */
@@ -52,11 +57,13 @@ export abstract class Structure {
     protected readonly core: Core,
     readonly serviceName: string,
     readonly name: string,
+    /** Of the types that are declared for it. Undefined: each value tells what it is. */
+    protected readonly codecs?: Codecs,
     /** What members create it with. */
     proxy = core.proxies.get(serviceName, name),
   ) {
     this.#proxy = proxy;
-    this.#options = complete({}, this.#proxy);
+    this.#options = complete({}, proxy, codecs);
   }
 
   /**
@@ -78,7 +85,7 @@ export abstract class Structure {
       operation,
       request,
       project,
-      options ? complete(options, this.#proxy) : this.#options,
+      options ? complete(options, this.#proxy, this.codecs) : this.#options,
     );
   }
 
@@ -94,7 +101,7 @@ export abstract class Structure {
 
   /** Options for `begin`: made once for many calls. */
   protected complete(options: InternalOptions): InternalOptions {
-    return complete(options, this.#proxy);
+    return complete(options, this.#proxy, this.codecs);
   }
 
   /** A call made of others, sent once there is a connection; it waits, counts and ends as one. */
@@ -113,12 +120,16 @@ export abstract class Structure {
     project: ProjectEvent<O, T>,
     signals: boolean,
   ): Observable<T | Signal> {
-    return this.core.listeners.listen(operation, request, project, signals);
+    return this.core.listeners.listen(operation, request, project, signals, this.codecs);
   }
 }
 
 /** Always of one shape: what reads the options of every call stays fast. */
-function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['proxy']>): InternalOptions {
+function complete(
+  options: InternalOptions,
+  proxy: NonNullable<InternalOptions['proxy']>,
+  codecs: Codecs | undefined,
+): InternalOptions {
   const { key, partition, member, timeout, repeatable, internal, patient, waits, once, onRetry, run } = options;
   return {
     key,
@@ -127,6 +138,7 @@ function complete(options: InternalOptions, proxy: NonNullable<InternalOptions['
     timeout,
     repeatable,
     proxy,
+    codecs,
     internal,
     patient,
     waits,

@@ -1,4 +1,4 @@
-import type { EventOf } from '@hazelrx/protocol';
+import type { Codecs, EventOf } from '@hazelrx/protocol';
 import { topicAddMessageListener, topicPublish, topicPublishAll } from '@hazelrx/protocol/operations';
 import type Long from 'long';
 import type { Observable } from 'rxjs';
@@ -20,8 +20,8 @@ export interface TopicMessage<T> {
 
 /** A distributed topic: a message reaches those who listen at the time, and is kept nowhere. */
 export class Topic<T extends Storable> extends Structure {
-  constructor(core: Core, name: string) {
-    super(core, SERVICE, name);
+  constructor(core: Core, name: string, codecs?: Codecs) {
+    super(core, SERVICE, name, codecs);
   }
 
   /** Completes when the message is on its way to the listeners. */

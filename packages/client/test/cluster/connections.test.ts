@@ -1,4 +1,5 @@
 import { Reader, rawData, UUID } from '@hazelrx/protocol';
+import { NEVER } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Connections } from '../../src/cluster/connections.js';
 import { loadBalancer } from '../../src/cluster/load-balancer.js';
@@ -17,6 +18,7 @@ const wire = {
   rawReader: new Reader(),
   clock: { now: 0 },
   backupTimeout: 1,
+  fetchSchema: () => NEVER,
 };
 const first: LoadBalancer = { next: members => members[0] };
 const gone = new ConnectionError('TARGET_DISCONNECTED', 'gone');

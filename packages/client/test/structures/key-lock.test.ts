@@ -3,6 +3,7 @@ import { mapGet, mapTryLock, mapUnlock } from '@hazelrx/protocol/operations';
 import {
   BehaviorSubject,
   concat,
+  defer,
   EMPTY,
   NEVER,
   Observable,
@@ -83,6 +84,10 @@ class Keys implements Lockable<string, string> {
   data(key: string): Data {
     this.serialized++;
     return serialization.toData(key);
+  }
+
+  data$(key: string): Observable<Data> {
+    return defer(() => of(this.data(key)));
   }
 
   tryLock(request: TryLock, waits: number, observer: LockObserver): Subscription {

@@ -1,11 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Data } from '@hazelrx/protocol';
+import { Data, Schema, UnsentSchemaError } from '@hazelrx/protocol';
 import fc from 'fast-check';
 import {
   concat,
+  defer,
   EMPTY,
   from,
   lastValueFrom,
+  map,
   NEVER,
   Observable,
   type ObservableInput,
@@ -33,6 +35,10 @@ const details = { operation: 'Map.putAll', structure: 'm' };
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+function atOnce<T>(run: () => T): Observable<T> {
+  return defer(() => of(run()));
+}
+
 /** Partitions by the number a key ends with; answers when it is told to, or at once. */
 class FakeMembers implements PutTarget {
   readonly details = details;
@@ -48,9 +54,17 @@ class FakeMembers implements PutTarget {
     readonly atOnce = false,
   ) {}
 
-  data(value: unknown): Data {
+  key(key: unknown): Data {
+    return this.value(key);
+  }
+
+  value(value: unknown): Data {
     if (typeof value === 'function') throw new TypeError('functions cannot be serialized');
     return new Data(encoder.encode(JSON.stringify(value)));
+  }
+
+  resolved<T>(run: () => T): Observable<T> {
+    return atOnce(run);
   }
 
   partitionOf(key: Data): number {
@@ -581,7 +595,7 @@ describe('unsubscribing', () => {
     const answer = new Subject<void>();
     const { source, calls } = countedLater(pairs(5), () => lastValueFrom(answer, { defaultValue: undefined }));
     const members = new FakeMembers();
-    const data = vi.spyOn(members, 'data');
+    const serialized = vi.spyOn(members, 'value');
     const seen = watch(members, source);
     await turn();
     seen.subscription.unsubscribe();
@@ -589,7 +603,7 @@ describe('unsubscribing', () => {
     answer.complete();
     await turn();
     expect(calls).toMatchObject({ next: 1, returned: 1 });
-    expect(data).not.toHaveBeenCalled();
+    expect(serialized).not.toHaveBeenCalled();
   });
 
   it('closes a generator that is left from within, after that', async () => {
@@ -710,6 +724,57 @@ describe('from within', () => {
   });
 });
 
+describe('an entry whose schema the members do not have yet', () => {
+  /** Has the schema of a value once it was asked for it. */
+  class Learning extends FakeMembers {
+    readonly asked: Subject<void>[] = [];
+    known = false;
+
+    override value(value: unknown): Data {
+      if (value === 2 && !this.known) throw new UnsentSchemaError(new Schema('two', []));
+      return super.value(value);
+    }
+
+    override resolved<T>(run: () => T): Observable<T> {
+      const answer$ = new Subject<void>();
+      this.asked.push(answer$);
+      return answer$.pipe(map(run));
+    }
+  }
+
+  const entries: Pair[] = [1, 2, 3, 2].map(value => ['k0', value]);
+
+  it.each<[string, () => ObservableInput<Pair>]>([
+    ['an array', () => entries],
+    ['an Observable', () => from(entries)],
+  ])('waits for it, and so do those behind it (%s)', async (_, source) => {
+    const members = new Learning(1, true);
+    const seen = watch(members, source());
+    await turn();
+    expect(members.requests.map(request => request.entries)).toEqual([[['k0', 1]]]);
+    expect(members.asked).toHaveLength(1);
+    members.known = true;
+    members.asked[0]!.next();
+    await turn();
+    // Where it had come before the schema did, the last one was not serialized either.
+    members.asked[1]?.next();
+    await turn();
+    expect(members.requests.flatMap(request => request.entries)).toEqual(entries);
+    expect(seen.progress.at(-1)).toEqual({ taken: 4, written: 4 });
+    expect(seen.completed).toBe(1);
+  });
+
+  it('ends it where the members refuse', async () => {
+    const members = new Learning(1, true);
+    const seen = watch(members, entries);
+    await turn();
+    members.asked[0]!.error('refused');
+    await turn();
+    expect(seen.errors).toEqual(['refused']);
+    expect(members.asked[0]!.observed).toBe(false);
+  });
+});
+
 describe('200,000 entries with answers at once', () => {
   const many = pairs(200_000);
 
@@ -718,7 +783,8 @@ describe('200,000 entries with answers at once', () => {
     ['a synchronous Observable', () => from(many)],
     ['an async iterable', async function* () { yield* many; }],
   ] as const)('from %s, on a flat stack', async (_, make) => {
-    const target = { details, connected$: of(0), data: (value: unknown) => new Data(new Uint8Array(String(value).length)) };
+    const sized = (value: unknown): Data => new Data(new Uint8Array(String(value).length));
+    const target = { details, connected$: of(0), key: sized, value: sized, resolved: atOnce };
     let [requests, last, previous] = [0, { taken: 0, written: 0 }, 0];
     const write = (): Observable<unknown> => (requests++, EMPTY);
     const partitionOf = ({ bytes }: Data): number => bytes.length;

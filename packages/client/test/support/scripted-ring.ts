@@ -1,6 +1,6 @@
 // A ringbuffer that is the test's own, in virtual time, for its readers.
 import Long from 'long';
-import { defer, map, Observable, Subject, timer } from 'rxjs';
+import { defer, map, Observable, of, Subject, timer } from 'rxjs';
 import type { HazelcastError } from '../../src/errors.js';
 import type { RingbufferItem } from '../../src/structures/ringbuffer-record.js';
 import { RingbufferReader } from '../../src/structures/ringbuffer-reader.js';
@@ -57,6 +57,10 @@ export class ScriptedRing implements RingSource<string> {
 
   same(one: string, other: string): boolean {
     return one === other;
+  }
+
+  resolved<T>(run: () => T): Observable<T> {
+    return defer(() => of(run()));
   }
 
   read(start: Long, maxCount: number, filtered = false): Observable<ReadBatch<string>> {

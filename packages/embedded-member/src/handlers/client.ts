@@ -11,7 +11,6 @@ import {
   clientGetDistributedObjects,
   clientLocalBackupListener,
   clientPing,
-  clientSendAllSchemas,
   clientStatistics,
   clientTriggerPartitionAssignment,
   mcGetTimedMemberState,
@@ -127,7 +126,6 @@ export const clientService: Service = {
     }),
     on(clientPing, () => ({})),
     on(clientStatistics, () => ({})),
-    on(clientSendAllSchemas, () => ({})),
     on(clientTriggerPartitionAssignment, () => ({})),
     on(clientAddClusterViewListener, (request, member, cluster) => {
       cluster.registrations.add(VIEW, { id: cluster.world.uuid(), member, request, local: true });

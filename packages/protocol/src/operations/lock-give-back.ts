@@ -1,11 +1,11 @@
 // What undoes the lock of a key whose caller has left.
-import type { data, long, string } from '../wire/field.js';
+import type { keyData, long, string } from '../wire/field.js';
 import { type LongLike, nextInt64 } from '../wire/int64.js';
 import { type GiveBack, giveBack, type NoEvents, type Operation } from '../wire/operation.js';
 
 type UnlockFields = {
   readonly name: typeof string;
-  readonly key: typeof data;
+  readonly key: typeof keyData;
   readonly threadId: typeof long;
   readonly referenceId: typeof long;
 };

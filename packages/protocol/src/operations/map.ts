@@ -1,61 +1,75 @@
-import { boolean, data, entryList, int, list, long, longArray, nullable, since, string, uuid } from '../wire/field.js';
+import {
+  boolean,
+  data,
+  entryList,
+  int,
+  keyData,
+  list,
+  long,
+  longArray,
+  nullable,
+  since,
+  string,
+  uuid,
+  valueData,
+} from '../wire/field.js';
 import { op } from '../wire/operation.js';
 import { undoLock, undoTryLock } from './lock-give-back.js';
 import { anchorDataListHolder, indexConfig, pagingPredicateHolder, simpleEntryView } from './types.js';
 
 export const mapPut = /* @__PURE__ */ op(0x010100, 'Map.put', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapGet = /* @__PURE__ */ op(0x010200, 'Map.get', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data, threadId: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, threadId: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapRemove = /* @__PURE__ */ op(0x010300, 'Map.remove', () => ({
   route: 'key',
-  request: { name: string, key: data, threadId: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, threadId: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapReplace = /* @__PURE__ */ op(0x010400, 'Map.replace', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapReplaceIfSame = /* @__PURE__ */ op(0x010500, 'Map.replaceIfSame', () => ({
   route: 'key',
-  request: { name: string, key: data, testValue: data, value: data, threadId: long },
+  request: { name: string, key: keyData, testValue: valueData, value: valueData, threadId: long },
   response: { response: boolean },
 }));
 
 export const mapContainsKey = /* @__PURE__ */ op(0x010600, 'Map.containsKey', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data, threadId: long },
+  request: { name: string, key: keyData, threadId: long },
   response: { response: boolean },
 }));
 
 export const mapContainsValue = /* @__PURE__ */ op(0x010700, 'Map.containsValue', () => ({
   retryable: true,
-  request: { name: string, value: data },
+  request: { name: string, value: valueData },
   response: { response: boolean },
 }));
 
 export const mapRemoveIfSame = /* @__PURE__ */ op(0x010800, 'Map.removeIfSame', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long },
+  request: { name: string, key: keyData, value: valueData, threadId: long },
   response: { response: boolean },
 }));
 
 export const mapDelete = /* @__PURE__ */ op(0x010900, 'Map.delete', () => ({
   route: 'key',
-  request: { name: string, key: data, threadId: long },
+  request: { name: string, key: keyData, threadId: long },
   response: { response: since('2.7', boolean) },
 }));
 
@@ -66,31 +80,31 @@ export const mapFlush = /* @__PURE__ */ op(0x010a00, 'Map.flush', () => ({
 
 export const mapTryRemove = /* @__PURE__ */ op(0x010b00, 'Map.tryRemove', () => ({
   route: 'key',
-  request: { name: string, key: data, threadId: long, timeout: long },
+  request: { name: string, key: keyData, threadId: long, timeout: long },
   response: { response: boolean },
 }));
 
 export const mapTryPut = /* @__PURE__ */ op(0x010c00, 'Map.tryPut', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, timeout: long },
+  request: { name: string, key: keyData, value: valueData, threadId: long, timeout: long },
   response: { response: boolean },
 }));
 
 export const mapPutTransient = /* @__PURE__ */ op(0x010d00, 'Map.putTransient', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long },
   response: {},
 }));
 
 export const mapPutIfAbsent = /* @__PURE__ */ op(0x010e00, 'Map.putIfAbsent', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapSet = /* @__PURE__ */ op(0x010f00, 'Map.set', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long },
   response: {},
 }));
 
@@ -98,7 +112,7 @@ export const mapLock = /* @__PURE__ */ op(0x011000, 'Map.lock', () => ({
   retryable: true,
   blocking: true,
   route: 'key',
-  request: { name: string, key: data, threadId: long, ttl: long, referenceId: long },
+  request: { name: string, key: keyData, threadId: long, ttl: long, referenceId: long },
   response: {},
   giveBack: (request, answer) => undoLock(mapUnlock, request, answer),
 }));
@@ -107,7 +121,7 @@ export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
   retryable: true,
   blocking: true,
   route: 'key',
-  request: { name: string, key: data, threadId: long, lease: long, timeout: long, referenceId: long },
+  request: { name: string, key: keyData, threadId: long, lease: long, timeout: long, referenceId: long },
   response: { response: boolean },
   giveBack: (request, answer, repeated) => undoTryLock(mapUnlock, request, [answer, repeated]),
 }));
@@ -115,14 +129,14 @@ export const mapTryLock = /* @__PURE__ */ op(0x011100, 'Map.tryLock', () => ({
 export const mapIsLocked = /* @__PURE__ */ op(0x011200, 'Map.isLocked', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data },
+  request: { name: string, key: keyData },
   response: { response: boolean },
 }));
 
 export const mapUnlock = /* @__PURE__ */ op(0x011300, 'Map.unlock', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data, threadId: long, referenceId: long },
+  request: { name: string, key: keyData, threadId: long, referenceId: long },
   response: {},
 }));
 
@@ -149,7 +163,7 @@ export const mapAddEntryListenerToKeyWithPredicate = /* @__PURE__ */ op(
     removedBy: mapRemoveEntryListener,
     request: {
       name: string,
-      key: data,
+      key: keyData,
       predicate: data,
       includeValue: boolean,
       listenerFlags: int,
@@ -158,10 +172,10 @@ export const mapAddEntryListenerToKeyWithPredicate = /* @__PURE__ */ op(
     response: { response: uuid },
     events: {
       Entry: {
-        key: nullable(data),
-        value: nullable(data),
-        oldValue: nullable(data),
-        mergingValue: nullable(data),
+        key: nullable(keyData),
+        value: nullable(valueData),
+        oldValue: nullable(valueData),
+        mergingValue: nullable(valueData),
         eventType: int,
         uuid: uuid,
         numberOfAffectedEntries: int,
@@ -179,10 +193,10 @@ export const mapAddEntryListenerWithPredicate = /* @__PURE__ */ op(
     response: { response: uuid },
     events: {
       Entry: {
-        key: nullable(data),
-        value: nullable(data),
-        oldValue: nullable(data),
-        mergingValue: nullable(data),
+        key: nullable(keyData),
+        value: nullable(valueData),
+        oldValue: nullable(valueData),
+        mergingValue: nullable(valueData),
         eventType: int,
         uuid: uuid,
         numberOfAffectedEntries: int,
@@ -193,14 +207,14 @@ export const mapAddEntryListenerWithPredicate = /* @__PURE__ */ op(
 
 export const mapAddEntryListenerToKey = /* @__PURE__ */ op(0x011800, 'Map.addEntryListenerToKey', () => ({
   removedBy: mapRemoveEntryListener,
-  request: { name: string, key: data, includeValue: boolean, listenerFlags: int, localOnly: boolean },
+  request: { name: string, key: keyData, includeValue: boolean, listenerFlags: int, localOnly: boolean },
   response: { response: uuid },
   events: {
     Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
+      key: nullable(keyData),
+      value: nullable(valueData),
+      oldValue: nullable(valueData),
+      mergingValue: nullable(valueData),
       eventType: int,
       uuid: uuid,
       numberOfAffectedEntries: int,
@@ -214,10 +228,10 @@ export const mapAddEntryListener = /* @__PURE__ */ op(0x011900, 'Map.addEntryLis
   response: { response: uuid },
   events: {
     Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
+      key: nullable(keyData),
+      value: nullable(valueData),
+      oldValue: nullable(valueData),
+      mergingValue: nullable(valueData),
       eventType: int,
       uuid: uuid,
       numberOfAffectedEntries: int,
@@ -241,13 +255,13 @@ export const mapAddPartitionLostListener = /* @__PURE__ */ op(0x011b00, 'Map.add
 export const mapGetEntryView = /* @__PURE__ */ op(0x011d00, 'Map.getEntryView', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data, threadId: long },
+  request: { name: string, key: keyData, threadId: long },
   response: { response: nullable(simpleEntryView), maxIdle: long },
 }));
 
 export const mapEvict = /* @__PURE__ */ op(0x011e00, 'Map.evict', () => ({
   route: 'key',
-  request: { name: string, key: data, threadId: long },
+  request: { name: string, key: keyData, threadId: long },
   response: { response: boolean },
 }));
 
@@ -262,50 +276,50 @@ export const mapLoadAll = /* @__PURE__ */ op(0x012000, 'Map.loadAll', () => ({
 }));
 
 export const mapLoadGivenKeys = /* @__PURE__ */ op(0x012100, 'Map.loadGivenKeys', () => ({
-  request: { name: string, keys: list(data), replaceExistingValues: boolean },
+  request: { name: string, keys: list(keyData), replaceExistingValues: boolean },
   response: {},
 }));
 
 export const mapKeySet = /* @__PURE__ */ op(0x012200, 'Map.keySet', () => ({
   retryable: true,
   request: { name: string },
-  response: { response: list(data) },
+  response: { response: list(keyData) },
 }));
 
 export const mapGetAll = /* @__PURE__ */ op(0x012300, 'Map.getAll', () => ({
   route: 'partition',
-  request: { name: string, keys: list(data) },
-  response: { response: entryList(data, data) },
+  request: { name: string, keys: list(keyData) },
+  response: { response: entryList(keyData, valueData) },
 }));
 
 export const mapValues = /* @__PURE__ */ op(0x012400, 'Map.values', () => ({
   retryable: true,
   request: { name: string },
-  response: { response: list(data) },
+  response: { response: list(valueData) },
 }));
 
 export const mapEntrySet = /* @__PURE__ */ op(0x012500, 'Map.entrySet', () => ({
   retryable: true,
   request: { name: string },
-  response: { response: entryList(data, data) },
+  response: { response: entryList(keyData, valueData) },
 }));
 
 export const mapKeySetWithPredicate = /* @__PURE__ */ op(0x012600, 'Map.keySetWithPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: data },
-  response: { response: list(data) },
+  response: { response: list(keyData) },
 }));
 
 export const mapValuesWithPredicate = /* @__PURE__ */ op(0x012700, 'Map.valuesWithPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: data },
-  response: { response: list(data) },
+  response: { response: list(valueData) },
 }));
 
 export const mapEntriesWithPredicate = /* @__PURE__ */ op(0x012800, 'Map.entriesWithPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: data },
-  response: { response: entryList(data, data) },
+  response: { response: entryList(keyData, valueData) },
 }));
 
 export const mapAddIndex = /* @__PURE__ */ op(0x012900, 'Map.addIndex', () => ({
@@ -327,7 +341,7 @@ export const mapIsEmpty = /* @__PURE__ */ op(0x012b00, 'Map.isEmpty', () => ({
 
 export const mapPutAll = /* @__PURE__ */ op(0x012c00, 'Map.putAll', () => ({
   route: 'partition',
-  request: { name: string, entries: entryList(data, data), triggerMapLoader: since('2.1', boolean) },
+  request: { name: string, entries: entryList(keyData, valueData), triggerMapLoader: since('2.1', boolean) },
   response: {},
 }));
 
@@ -338,68 +352,68 @@ export const mapClear = /* @__PURE__ */ op(0x012d00, 'Map.clear', () => ({
 
 export const mapExecuteOnKey = /* @__PURE__ */ op(0x012e00, 'Map.executeOnKey', () => ({
   route: 'key',
-  request: { name: string, entryProcessor: data, key: data, threadId: long },
+  request: { name: string, entryProcessor: data, key: keyData, threadId: long },
   response: { response: nullable(data) },
 }));
 
 export const mapSubmitToKey = /* @__PURE__ */ op(0x012f00, 'Map.submitToKey', () => ({
   route: 'key',
-  request: { name: string, entryProcessor: data, key: data, threadId: long },
+  request: { name: string, entryProcessor: data, key: keyData, threadId: long },
   response: { response: nullable(data) },
 }));
 
 export const mapExecuteOnAllKeys = /* @__PURE__ */ op(0x013000, 'Map.executeOnAllKeys', () => ({
   request: { name: string, entryProcessor: data },
-  response: { response: entryList(data, data) },
+  response: { response: entryList(keyData, data) },
 }));
 
 export const mapExecuteWithPredicate = /* @__PURE__ */ op(0x013100, 'Map.executeWithPredicate', () => ({
   request: { name: string, entryProcessor: data, predicate: data },
-  response: { response: entryList(data, data) },
+  response: { response: entryList(keyData, data) },
 }));
 
 export const mapExecuteOnKeys = /* @__PURE__ */ op(0x013200, 'Map.executeOnKeys', () => ({
-  request: { name: string, entryProcessor: data, keys: list(data) },
-  response: { response: entryList(data, data) },
+  request: { name: string, entryProcessor: data, keys: list(keyData) },
+  response: { response: entryList(keyData, data) },
 }));
 
 export const mapForceUnlock = /* @__PURE__ */ op(0x013300, 'Map.forceUnlock', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data, referenceId: long },
+  request: { name: string, key: keyData, referenceId: long },
   response: {},
 }));
 
 export const mapKeySetWithPagingPredicate = /* @__PURE__ */ op(0x013400, 'Map.keySetWithPagingPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: pagingPredicateHolder },
-  response: { response: list(data), anchorDataList: anchorDataListHolder },
+  response: { response: list(keyData), anchorDataList: anchorDataListHolder },
 }));
 
 export const mapValuesWithPagingPredicate = /* @__PURE__ */ op(0x013500, 'Map.valuesWithPagingPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: pagingPredicateHolder },
-  response: { response: list(data), anchorDataList: anchorDataListHolder },
+  response: { response: list(valueData), anchorDataList: anchorDataListHolder },
 }));
 
 export const mapEntriesWithPagingPredicate = /* @__PURE__ */ op(0x013600, 'Map.entriesWithPagingPredicate', () => ({
   retryable: true,
   request: { name: string, predicate: pagingPredicateHolder },
-  response: { response: entryList(data, data), anchorDataList: anchorDataListHolder },
+  response: { response: entryList(keyData, valueData), anchorDataList: anchorDataListHolder },
 }));
 
 export const mapFetchKeys = /* @__PURE__ */ op(0x013700, 'Map.fetchKeys', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, iterationPointers: entryList(int, int), batch: int },
-  response: { iterationPointers: entryList(int, int), keys: list(data) },
+  response: { iterationPointers: entryList(int, int), keys: list(keyData) },
 }));
 
 export const mapFetchEntries = /* @__PURE__ */ op(0x013800, 'Map.fetchEntries', () => ({
   retryable: true,
   route: 'partition',
   request: { name: string, iterationPointers: entryList(int, int), batch: int },
-  response: { iterationPointers: entryList(int, int), entries: entryList(data, data) },
+  response: { iterationPointers: entryList(int, int), entries: entryList(keyData, valueData) },
 }));
 
 export const mapAggregate = /* @__PURE__ */ op(0x013900, 'Map.aggregate', () => ({
@@ -451,9 +465,9 @@ export const mapAddNearCacheInvalidationListener = /* @__PURE__ */ op(
     request: { name: string, listenerFlags: int, localOnly: boolean },
     response: { response: uuid },
     events: {
-      IMapInvalidation: { key: nullable(data), sourceUuid: uuid, partitionUuid: uuid, sequence: long },
+      IMapInvalidation: { key: nullable(keyData), sourceUuid: uuid, partitionUuid: uuid, sequence: long },
       IMapBatchInvalidation: {
-        keys: list(data),
+        keys: list(keyData),
         sourceUuids: list(uuid),
         partitionUuids: list(uuid),
         sequences: list(long),
@@ -492,32 +506,32 @@ export const mapEventJournalRead = /* @__PURE__ */ op(0x014200, 'Map.eventJourna
 
 export const mapSetTtl = /* @__PURE__ */ op(0x014300, 'Map.setTtl', () => ({
   route: 'key',
-  request: { name: string, key: data, ttl: long },
+  request: { name: string, key: keyData, ttl: long },
   response: { response: boolean },
 }));
 
 export const mapPutWithMaxIdle = /* @__PURE__ */ op(0x014400, 'Map.putWithMaxIdle', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long, maxIdle: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapPutTransientWithMaxIdle = /* @__PURE__ */ op(0x014500, 'Map.putTransientWithMaxIdle', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long, maxIdle: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapPutIfAbsentWithMaxIdle = /* @__PURE__ */ op(0x014600, 'Map.putIfAbsentWithMaxIdle', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long, maxIdle: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapSetWithMaxIdle = /* @__PURE__ */ op(0x014700, 'Map.setWithMaxIdle', () => ({
   route: 'key',
-  request: { name: string, key: data, value: data, threadId: long, ttl: long, maxIdle: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, threadId: long, ttl: long, maxIdle: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const mapReplaceAll = /* @__PURE__ */ op(0x014800, 'Map.replaceAll', () => ({

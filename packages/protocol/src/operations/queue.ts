@@ -1,17 +1,17 @@
-import { boolean, data, int, list, long, nullable, string, uuid } from '../wire/field.js';
+import { boolean, int, list, long, nullable, string, uuid, valueData } from '../wire/field.js';
 import { type GiveBack, giveBack, op } from '../wire/operation.js';
 
 export const queueOffer = /* @__PURE__ */ op(0x030100, 'Queue.offer', () => ({
   blocking: true,
   route: 'name',
-  request: { name: string, value: data, timeoutMillis: long },
+  request: { name: string, value: valueData, timeoutMillis: long },
   response: { response: boolean },
 }));
 
 export const queuePut = /* @__PURE__ */ op(0x030200, 'Queue.put', () => ({
   blocking: true,
   route: 'name',
-  request: { name: string, value: data },
+  request: { name: string, value: valueData },
   response: {},
 }));
 
@@ -23,7 +23,7 @@ export const queueSize = /* @__PURE__ */ op(0x030300, 'Queue.size', () => ({
 
 export const queueRemove = /* @__PURE__ */ op(0x030400, 'Queue.remove', () => ({
   route: 'name',
-  request: { name: string, value: data },
+  request: { name: string, value: valueData },
   response: { response: boolean },
 }));
 
@@ -31,7 +31,7 @@ export const queuePoll = /* @__PURE__ */ op(0x030500, 'Queue.poll', () => ({
   blocking: true,
   route: 'name',
   request: { name: string, timeoutMillis: long },
-  response: { response: nullable(data) },
+  response: { response: nullable(valueData) },
   giveBack: ({ name }, answer) => reoffer(name, answer?.response),
 }));
 
@@ -39,57 +39,57 @@ export const queueTake = /* @__PURE__ */ op(0x030600, 'Queue.take', () => ({
   blocking: true,
   route: 'name',
   request: { name: string },
-  response: { response: nullable(data) },
+  response: { response: nullable(valueData) },
   giveBack: ({ name }, answer) => reoffer(name, answer?.response),
 }));
 
 export const queuePeek = /* @__PURE__ */ op(0x030700, 'Queue.peek', () => ({
   route: 'name',
   request: { name: string },
-  response: { response: nullable(data) },
+  response: { response: nullable(valueData) },
 }));
 
 export const queueIterator = /* @__PURE__ */ op(0x030800, 'Queue.iterator', () => ({
   route: 'name',
   request: { name: string },
-  response: { response: list(data) },
+  response: { response: list(valueData) },
 }));
 
 export const queueDrainTo = /* @__PURE__ */ op(0x030900, 'Queue.drainTo', () => ({
   route: 'name',
   request: { name: string },
-  response: { response: list(data) },
+  response: { response: list(valueData) },
   giveBack: ({ name }, answer) => refill(name, answer?.response),
 }));
 
 export const queueDrainToMaxSize = /* @__PURE__ */ op(0x030a00, 'Queue.drainToMaxSize', () => ({
   route: 'name',
   request: { name: string, maxSize: int },
-  response: { response: list(data) },
+  response: { response: list(valueData) },
   giveBack: ({ name }, answer) => refill(name, answer?.response),
 }));
 
 export const queueContains = /* @__PURE__ */ op(0x030b00, 'Queue.contains', () => ({
   route: 'name',
-  request: { name: string, value: data },
+  request: { name: string, value: valueData },
   response: { response: boolean },
 }));
 
 export const queueContainsAll = /* @__PURE__ */ op(0x030c00, 'Queue.containsAll', () => ({
   route: 'name',
-  request: { name: string, dataList: list(data) },
+  request: { name: string, dataList: list(valueData) },
   response: { response: boolean },
 }));
 
 export const queueCompareAndRemoveAll = /* @__PURE__ */ op(0x030d00, 'Queue.compareAndRemoveAll', () => ({
   route: 'name',
-  request: { name: string, dataList: list(data) },
+  request: { name: string, dataList: list(valueData) },
   response: { response: boolean },
 }));
 
 export const queueCompareAndRetainAll = /* @__PURE__ */ op(0x030e00, 'Queue.compareAndRetainAll', () => ({
   route: 'name',
-  request: { name: string, dataList: list(data) },
+  request: { name: string, dataList: list(valueData) },
   response: { response: boolean },
 }));
 
@@ -101,7 +101,7 @@ export const queueClear = /* @__PURE__ */ op(0x030f00, 'Queue.clear', () => ({
 
 export const queueAddAll = /* @__PURE__ */ op(0x031000, 'Queue.addAll', () => ({
   route: 'name',
-  request: { name: string, dataList: list(data) },
+  request: { name: string, dataList: list(valueData) },
   response: { response: boolean },
 }));
 
@@ -115,7 +115,7 @@ export const queueAddListener = /* @__PURE__ */ op(0x031100, 'Queue.addListener'
   removedBy: queueRemoveListener,
   request: { name: string, includeValue: boolean, localOnly: boolean },
   response: { response: uuid },
-  events: { Item: { item: nullable(data), uuid: uuid, eventType: int } },
+  events: { Item: { item: nullable(valueData), uuid: uuid, eventType: int } },
 }));
 
 export const queueRemainingCapacity = /* @__PURE__ */ op(0x031300, 'Queue.remainingCapacity', () => ({

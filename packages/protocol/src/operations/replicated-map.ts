@@ -1,12 +1,25 @@
-import { boolean, data, entryList, int, list, long, nullable, nullableUuid, string, uuid } from '../wire/field.js';
+import {
+  boolean,
+  data,
+  entryList,
+  int,
+  keyData,
+  list,
+  long,
+  nullable,
+  nullableUuid,
+  string,
+  uuid,
+  valueData,
+} from '../wire/field.js';
 import { op } from '../wire/operation.js';
 import { replicatedMapEntryViewHolder } from './types.js';
 
 export const replicatedMapPut = /* @__PURE__ */ op(0x0d0100, 'ReplicatedMap.put', () => ({
   route: 'key',
   untoldBackups: true,
-  request: { name: string, key: data, value: data, ttl: long },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData, value: valueData, ttl: long },
+  response: { response: nullable(valueData) },
 }));
 
 export const replicatedMapSize = /* @__PURE__ */ op(0x0d0200, 'ReplicatedMap.size', () => ({
@@ -26,33 +39,33 @@ export const replicatedMapIsEmpty = /* @__PURE__ */ op(0x0d0300, 'ReplicatedMap.
 export const replicatedMapContainsKey = /* @__PURE__ */ op(0x0d0400, 'ReplicatedMap.containsKey', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data },
+  request: { name: string, key: keyData },
   response: { response: boolean },
 }));
 
 export const replicatedMapContainsValue = /* @__PURE__ */ op(0x0d0500, 'ReplicatedMap.containsValue', () => ({
   retryable: true,
   route: 'random',
-  request: { name: string, value: data },
+  request: { name: string, value: valueData },
   response: { response: boolean },
 }));
 
 export const replicatedMapGet = /* @__PURE__ */ op(0x0d0600, 'ReplicatedMap.get', () => ({
   retryable: true,
   route: 'key',
-  request: { name: string, key: data },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData },
+  response: { response: nullable(valueData) },
 }));
 
 export const replicatedMapRemove = /* @__PURE__ */ op(0x0d0700, 'ReplicatedMap.remove', () => ({
   route: 'key',
   untoldBackups: true,
-  request: { name: string, key: data },
-  response: { response: nullable(data) },
+  request: { name: string, key: keyData },
+  response: { response: nullable(valueData) },
 }));
 
 export const replicatedMapPutAll = /* @__PURE__ */ op(0x0d0800, 'ReplicatedMap.putAll', () => ({
-  request: { name: string, entries: entryList(data, data) },
+  request: { name: string, entries: entryList(keyData, valueData) },
   response: {},
 }));
 
@@ -76,14 +89,14 @@ export const replicatedMapAddEntryListenerToKeyWithPredicate = /* @__PURE__ */ o
   'ReplicatedMap.addEntryListenerToKeyWithPredicate',
   () => ({
     removedBy: replicatedMapRemoveEntryListener,
-    request: { name: string, key: data, predicate: data, localOnly: boolean },
+    request: { name: string, key: keyData, predicate: data, localOnly: boolean },
     response: { response: uuid },
     events: {
       Entry: {
-        key: nullable(data),
-        value: nullable(data),
-        oldValue: nullable(data),
-        mergingValue: nullable(data),
+        key: nullable(keyData),
+        value: nullable(valueData),
+        oldValue: nullable(valueData),
+        mergingValue: nullable(valueData),
         eventType: int,
         uuid: uuid,
         numberOfAffectedEntries: int,
@@ -101,10 +114,10 @@ export const replicatedMapAddEntryListenerWithPredicate = /* @__PURE__ */ op(
     response: { response: uuid },
     events: {
       Entry: {
-        key: nullable(data),
-        value: nullable(data),
-        oldValue: nullable(data),
-        mergingValue: nullable(data),
+        key: nullable(keyData),
+        value: nullable(valueData),
+        oldValue: nullable(valueData),
+        mergingValue: nullable(valueData),
         eventType: int,
         uuid: uuid,
         numberOfAffectedEntries: int,
@@ -118,14 +131,14 @@ export const replicatedMapAddEntryListenerToKey = /* @__PURE__ */ op(
   'ReplicatedMap.addEntryListenerToKey',
   () => ({
     removedBy: replicatedMapRemoveEntryListener,
-    request: { name: string, key: data, localOnly: boolean },
+    request: { name: string, key: keyData, localOnly: boolean },
     response: { response: uuid },
     events: {
       Entry: {
-        key: nullable(data),
-        value: nullable(data),
-        oldValue: nullable(data),
-        mergingValue: nullable(data),
+        key: nullable(keyData),
+        value: nullable(valueData),
+        oldValue: nullable(valueData),
+        mergingValue: nullable(valueData),
         eventType: int,
         uuid: uuid,
         numberOfAffectedEntries: int,
@@ -140,10 +153,10 @@ export const replicatedMapAddEntryListener = /* @__PURE__ */ op(0x0d0d00, 'Repli
   response: { response: uuid },
   events: {
     Entry: {
-      key: nullable(data),
-      value: nullable(data),
-      oldValue: nullable(data),
-      mergingValue: nullable(data),
+      key: nullable(keyData),
+      value: nullable(valueData),
+      oldValue: nullable(valueData),
+      mergingValue: nullable(valueData),
       eventType: int,
       uuid: uuid,
       numberOfAffectedEntries: int,
@@ -155,21 +168,21 @@ export const replicatedMapKeySet = /* @__PURE__ */ op(0x0d0f00, 'ReplicatedMap.k
   retryable: true,
   route: 'random',
   request: { name: string },
-  response: { response: list(data) },
+  response: { response: list(keyData) },
 }));
 
 export const replicatedMapValues = /* @__PURE__ */ op(0x0d1000, 'ReplicatedMap.values', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
-  response: { response: list(data) },
+  response: { response: list(valueData) },
 }));
 
 export const replicatedMapEntrySet = /* @__PURE__ */ op(0x0d1100, 'ReplicatedMap.entrySet', () => ({
   retryable: true,
   route: 'random',
   request: { name: string },
-  response: { response: entryList(data, data) },
+  response: { response: entryList(keyData, valueData) },
 }));
 
 export const replicatedMapAddNearCacheEntryListener = /* @__PURE__ */ op(
@@ -181,10 +194,10 @@ export const replicatedMapAddNearCacheEntryListener = /* @__PURE__ */ op(
     response: { response: uuid },
     events: {
       Entry: {
-        key: nullable(data),
-        value: nullable(data),
-        oldValue: nullable(data),
-        mergingValue: nullable(data),
+        key: nullable(keyData),
+        value: nullable(valueData),
+        oldValue: nullable(valueData),
+        mergingValue: nullable(valueData),
         eventType: int,
         uuid: uuid,
         numberOfAffectedEntries: int,

@@ -1,4 +1,4 @@
-import { data, int, list, long, longArray, nullable, string } from '../wire/field.js';
+import { data, int, list, long, longArray, nullable, string, valueData } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
 export const ringbufferSize = /* @__PURE__ */ op(0x170100, 'Ringbuffer.size', () => ({
@@ -38,7 +38,7 @@ export const ringbufferRemainingCapacity = /* @__PURE__ */ op(0x170500, 'Ringbuf
 
 export const ringbufferAdd = /* @__PURE__ */ op(0x170600, 'Ringbuffer.add', () => ({
   route: 'name',
-  request: { name: string, overflowPolicy: int, value: data },
+  request: { name: string, overflowPolicy: int, value: valueData },
   response: { response: long },
 }));
 
@@ -47,12 +47,12 @@ export const ringbufferReadOne = /* @__PURE__ */ op(0x170700, 'Ringbuffer.readOn
   blocking: true,
   route: 'name',
   request: { name: string, sequence: long },
-  response: { response: nullable(data) },
+  response: { response: nullable(valueData) },
 }));
 
 export const ringbufferAddAll = /* @__PURE__ */ op(0x170800, 'Ringbuffer.addAll', () => ({
   route: 'name',
-  request: { name: string, valueList: list(data), overflowPolicy: int },
+  request: { name: string, valueList: list(valueData), overflowPolicy: int },
   response: { response: long },
 }));
 
@@ -61,5 +61,5 @@ export const ringbufferReadMany = /* @__PURE__ */ op(0x170900, 'Ringbuffer.readM
   blocking: true,
   route: 'name',
   request: { name: string, startSequence: long, minCount: int, maxCount: int, filter: nullable(data) },
-  response: { readCount: int, items: list(data), itemSeqs: nullable(longArray), nextSeq: long },
+  response: { readCount: int, items: list(valueData), itemSeqs: nullable(longArray), nextSeq: long },
 }));

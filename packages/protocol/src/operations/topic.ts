@@ -1,9 +1,9 @@
-import { boolean, data, list, long, string, uuid } from '../wire/field.js';
+import { boolean, list, long, string, uuid, valueData } from '../wire/field.js';
 import { op } from '../wire/operation.js';
 
 export const topicPublish = /* @__PURE__ */ op(0x040100, 'Topic.publish', () => ({
   route: 'name',
-  request: { name: string, message: data },
+  request: { name: string, message: valueData },
   response: {},
 }));
 
@@ -17,11 +17,11 @@ export const topicAddMessageListener = /* @__PURE__ */ op(0x040200, 'Topic.addMe
   removedBy: topicRemoveMessageListener,
   request: { name: string, localOnly: boolean },
   response: { response: uuid },
-  events: { Topic: { item: data, publishTime: long, uuid: uuid } },
+  events: { Topic: { item: valueData, publishTime: long, uuid: uuid } },
 }));
 
 export const topicPublishAll = /* @__PURE__ */ op(0x040400, 'Topic.publishAll', () => ({
   route: 'name',
-  request: { name: string, messages: list(data) },
+  request: { name: string, messages: list(valueData) },
   response: {},
 }));

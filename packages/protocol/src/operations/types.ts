@@ -8,6 +8,7 @@ import {
   float,
   floatArray,
   int,
+  keyData,
   list,
   long,
   mapOf,
@@ -16,6 +17,7 @@ import {
   since,
   string,
   uuid,
+  valueData,
 } from '../wire/field.js';
 import { structure } from '../wire/structure.js';
 
@@ -209,8 +211,8 @@ export const scheduledTaskHandler = /* @__PURE__ */ structure('ScheduledTaskHand
 }));
 
 export const simpleEntryView = /* @__PURE__ */ structure('SimpleEntryView', () => ({
-  key: data,
-  value: data,
+  key: keyData,
+  value: valueData,
   cost: long,
   creationTime: long,
   expirationTime: long,
@@ -313,7 +315,7 @@ export const mcEvent = /* @__PURE__ */ structure('MCEvent', () => ({ timestamp: 
 
 export const anchorDataListHolder = /* @__PURE__ */ structure('AnchorDataListHolder', () => ({
   anchorPageList: list(int),
-  anchorDataList: entryList(data, data),
+  anchorDataList: entryList(keyData, valueData),
 }));
 
 export const pagingPredicateHolder = /* @__PURE__ */ structure('PagingPredicateHolder', () => ({
@@ -493,8 +495,8 @@ export const wanBatchPublisherConfigHolder = /* @__PURE__ */ structure('WanBatch
 }));
 
 export const replicatedMapEntryViewHolder = /* @__PURE__ */ structure('ReplicatedMapEntryViewHolder', () => ({
-  key: data,
-  value: data,
+  key: keyData,
+  value: valueData,
   creationTime: long,
   hits: long,
   lastAccessTime: long,

@@ -4,6 +4,13 @@ import type { BigDecimal } from './big-decimal.js';
 import { DataError } from './data-error.js';
 import type { DataOutput } from './data-output.js';
 import type { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
+import {
+  writeBigDecimal,
+  writeLocalDate,
+  writeLocalDateTime,
+  writeLocalTime,
+  writeOffsetDateTime,
+} from './date-time-body.js';
 import type { JavaClass } from './java-class.js';
 import { type TopicMessage, writeTopicMessage } from './topic-message.js';
 import * as TypeId from './type-id.js';
@@ -26,8 +33,7 @@ export function writeJavaValue(out: DataOutput, value: object, typeId: number): 
     case TypeId.LOCAL_DATE_TIME:
       return writeLocalDateTime(out, value as LocalDateTime);
     case TypeId.OFFSET_DATE_TIME:
-      writeLocalDateTime(out, (value as OffsetDateTime).localDateTime);
-      return out.writeInt((value as OffsetDateTime).offsetSeconds);
+      return writeOffsetDateTime(out, value as OffsetDateTime);
     case TypeId.CLASS:
       return out.writeString((value as JavaClass).name);
     case TypeId.IDENTIFIED:
@@ -41,27 +47,4 @@ function writeDate(out: DataOutput, date: Date): void {
   const millis = date.getTime();
   if (Number.isNaN(millis)) throw new DataError('an Invalid Date', { path: '$', typeId: TypeId.DATE });
   out.writeLong(millis);
-}
-
-function writeBigDecimal(out: DataOutput, { unscaledValue, scale }: BigDecimal): void {
-  out.writeBigInteger(unscaledValue);
-  out.writeInt(scale);
-}
-
-function writeLocalDate(out: DataOutput, { year, month, date }: LocalDate): void {
-  out.writeInt(year);
-  out.writeByte(month);
-  out.writeByte(date);
-}
-
-function writeLocalTime(out: DataOutput, { hour, minute, second, nano }: LocalTime): void {
-  out.writeByte(hour);
-  out.writeByte(minute);
-  out.writeByte(second);
-  out.writeInt(nano);
-}
-
-function writeLocalDateTime(out: DataOutput, { localDate, localTime }: LocalDateTime): void {
-  writeLocalDate(out, localDate);
-  writeLocalTime(out, localTime);
 }

@@ -1,10 +1,11 @@
 import { Data } from '../data.js';
 import { DataError } from './data-error.js';
-import { JavaPrimitive } from './java-primitive.js';
+
 import { HazelcastJsonValue } from './json-value.js';
+import { Marked } from './marked.js';
 import { checkDepth, propertyStep, within } from './nesting.js';
 import * as TypeId from './type-id.js';
-import { objectType } from './value-type.js';
+import { builtInType } from './value-type.js';
 
 /**
  * `JSON.stringify`, except that what it would drop or turn into `{}` or `null` is an error with the path to it.
@@ -17,7 +18,7 @@ export function jsonText(value: object): string {
     text = JSON.stringify(value);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw new DataError(`JSON.stringify failed: ${String(cause)}`, { path: '$', cause });
+    throw new DataError(`JSON.stringify failed: ${String(cause)}`, { path: '$', typeId: TypeId.JSON, cause });
   }
   if (text === undefined) throw refuse('its toJSON returned undefined');
   return text;
@@ -90,7 +91,7 @@ function refuseSpecial(content: object, properties: number): void {
   const prototype = Object.getPrototypeOf(content) as { constructor?: { name?: string } } | null;
   if (prototype === Object.prototype || prototype === null) return;
   const name = prototype.constructor?.name ?? 'object';
-  if (objectType(content) !== TypeId.JSON || isValueClass(content) || content instanceof Error) {
+  if (builtInType(content) !== TypeId.JSON || isValueClass(content) || content instanceof Error) {
     throw refuse(`JSON cannot hold a ${name}: use text, a plain object or an array`);
   }
   if (properties === 0 && Object.getPrototypeOf(prototype) !== null) {
@@ -99,9 +100,9 @@ function refuseSpecial(content: object, properties: number): void {
 }
 
 function isValueClass(content: object): boolean {
-  return content instanceof HazelcastJsonValue || content instanceof JavaPrimitive || content instanceof Data;
+  return content instanceof HazelcastJsonValue || content instanceof Marked || content instanceof Data;
 }
 
 function refuse(reason: string): DataError {
-  return new DataError(reason, { path: '$' });
+  return new DataError(reason, { path: '$', typeId: TypeId.JSON });
 }

@@ -1,7 +1,7 @@
 import { DataError } from './data-error.js';
 
 /** How deep objects may lie in each other, written or read: far beyond honest data, far within the stack. */
-const MAX_DEPTH = 500;
+export const MAX_DEPTH = 500;
 
 export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH)
@@ -11,6 +11,11 @@ export function checkDepth(depth: number): void {
 /** The step from an object to its property, as `DataError.path` shows it. */
 export function propertyStep(key: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+/** The step from a Map to the value of a key. */
+export function entryStep(key: unknown): string {
+  return typeof key === 'string' ? propertyStep(key) : '.values()';
 }
 
 /** The error of a nested value, told from where its container is; only DataErrors are wrapped. */

@@ -47,8 +47,11 @@ export const LONG: NumberFormat = {
   typeId: TypeId.LONG,
   arrayTypeId: TypeId.LONG_ARRAY,
   size: 8,
-  fits: value =>
-    typeof value === 'bigint' ? BigInt.asIntN(64, value) === value : Number.isSafeInteger(value) || Long.isLong(value),
+  fits(value) {
+    if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value;
+    if (typeof value === 'number') return Number.isSafeInteger(value);
+    return Long.isLong(value) && !(value.unsigned && value.high < 0);
+  },
   put: (view, offset, value: LongLike, littleEndian) => writeInt64(view, offset, value, littleEndian),
 };
 

@@ -2,28 +2,38 @@ import { Data } from '../data.js';
 import { adopt, copyBytes } from '../wire/bytes.js';
 import { readUtf8 } from '../wire/text.js';
 import { type DataCodec, Writer } from '../wire/writer.js';
-import { DataError } from './data-error.js';
+import { checkClaims } from './claims.js';
+import { CompactTypes } from './compact/compact-types.js';
+import { Schemas, UnsentSchemaError } from './compact/schemas.js';
+import { CustomSerializers } from './custom.js';
 import { DataInput } from './data-input.js';
 import { DataOutput } from './data-output.js';
-import { type DefaultNumberType, NUMBER_TYPES } from './number-format.js';
-import { describeTypeId, STRING } from './type-id.js';
-import { type IdentifiedReaders, ValueReader } from './value-reader.js';
+import type { AnyDataType, DataType } from './data-type.js';
+import { unreadable } from './failed.js';
+import { IdentifiedObjects, type IdentifiedReaders } from './identified.js';
+import { within } from './nesting.js';
+import { NUMBER_TYPES } from './number-format.js';
+import { Portables } from './portable/portables.js';
+import type { SerializationConfig } from './serialization-config.js';
+import { STRING } from './type-id.js';
+import { TypedCodec } from './typed-codec.js';
+import { ValueReader } from './value-reader.js';
+import { ValueTypes } from './value-type.js';
 import { ValueWriter } from './value-writer.js';
 
-export interface SerializationOptions {
-  /** Byte order of the bodies, the same for every client and member of a cluster. Big-endian by default. */
-  isBigEndian?: boolean;
-  /** What a plain number is in Java. `'double'` by default; a number that does not fit is refused, never cut. */
-  defaultNumberType?: DefaultNumberType;
-  /** Readers of IdentifiedDataSerializable classes. */
-  identified?: IdentifiedReaders;
+export interface SerializationOptions extends SerializationConfig {
+  /** Readers of IdentifiedDataSerializable classes of Hazelcast's own. */
+  readonly identified?: IdentifiedReaders;
+  /** The schemas of Compact types. By default ones of its own, which count as known to all members. */
+  readonly schemas?: Schemas;
 }
 
 /** Room for a usual key or value; the writer grows when it is not enough. */
 const BLOB_CAPACITY = 256;
 
 /**
- * Values to blobs and back, in Java's built-in types, which every Hazelcast client and member knows.
+ * Values to blobs and back. What applies first: null, `Data`, a marked value, a Compact class or `GenericRecord`, an
+ * IdentifiedDataSerializable, a Portable, the built-in types below, custom serializers, the global one, JSON.
  *
  * | value                                     | type written                           | read as                   |
  * | ----------------------------------------- | -------------------------------------- | ------------------------- |
@@ -55,22 +65,62 @@ const BLOB_CAPACITY = 256;
  * lives in the partition of that key.
  */
 export class Serialization implements DataCodec {
+  /** The schemas of Compact types that were written or read. */
+  readonly schemas: Schemas;
   readonly #littleEndian: boolean;
   readonly #values: ValueWriter;
   readonly #reader: ValueReader;
+  /** Types that are declared again and again are not kept. */
+  readonly #codecs = new WeakMap<AnyDataType, DataCodec>();
   /** Kept between calls; taken while in use, as a reader of a class may come back for a nested blob. */
   #input: DataInput | undefined;
   #output: DataOutput | undefined;
 
-  constructor({ isBigEndian = true, defaultNumberType = 'double', identified = new Map() }: SerializationOptions = {}) {
+  /** Throws a `DataError` when two claim one type id, type name or class. */
+  constructor(options: SerializationOptions = {}) {
+    const {
+      isBigEndian = true,
+      defaultNumberType = 'double',
+      customSerializers = [],
+      compact: { serializers = [] } = {},
+    } = options;
     this.#littleEndian = !isBigEndian;
-    this.#values = new ValueWriter(NUMBER_TYPES[defaultNumberType]);
-    this.#reader = new ValueReader(identified);
+    this.schemas = options.schemas ?? new Schemas({ local: true });
+    checkClaims(serializers, customSerializers);
+    const compact = new CompactTypes(serializers, this.schemas);
+    const custom = new CustomSerializers(customSerializers, options.globalSerializer);
+    const identified = new IdentifiedObjects(options.dataSerializableFactories ?? {}, options.identified ?? new Map());
+    const portables = new Portables(options.portableFactories ?? {}, options.portableVersion ?? 0);
+    const types = new ValueTypes(NUMBER_TYPES[defaultNumberType], compact, custom);
+    const keepsJson = options.jsonStringDeserializationPolicy === 'NO_DESERIALIZATION';
+    this.#values = new ValueWriter({ types, compact, identified, portables, custom });
+    this.#reader = new ValueReader({ compact, identified, portables, custom, keepsJson });
+    options.classDefinitions?.forEach((sample, i) => this.#define(sample, i));
+  }
+
+  /** The codec of the values of one type. Throws a `DataError` when another Compact type has the name of one in it. */
+  codecOf<T>(type: DataType<T>): DataCodec {
+    let codec = this.#codecs.get(type);
+    if (codec === undefined) {
+      codec = new TypedCodec(type, this.#littleEndian, this.#values, this.#reader);
+      this.#codecs.set(type, codec);
+    }
+    return codec;
+  }
+
+  /** Writing a portable once makes its definition known, and those of all portables in it. */
+  #define(sample: unknown, index: number): void {
+    try {
+      this.toData(sample);
+    } catch (error) {
+      // Of Compact values in raw data, which come after all fields.
+      if (!(error instanceof UnsentSchemaError)) throw within(`.classDefinitions[${index}]`, error);
+    }
   }
 
   /** Null and undefined are refused: a nullable field says null in its own way. */
   write(writer: Writer, value: unknown): void {
-    if (this.#output?.writer !== writer) this.#output = new DataOutput(writer, this.#littleEndian);
+    if (this.#output?.writer !== writer) this.#output = new DataOutput(writer, this.#littleEndian, this.#values);
     this.#values.writeBlob(this.#output, value);
   }
 
@@ -102,7 +152,7 @@ export class Serialization implements DataCodec {
   toData(value: unknown): Data {
     if (value instanceof Data) return value;
     const writer = new Writer(this, BLOB_CAPACITY);
-    this.#values.writeBlob(new DataOutput(writer, this.#littleEndian), value);
+    this.#values.writeBlob(new DataOutput(writer, this.#littleEndian, this.#values), value);
     return new Data(writer.copy());
   }
 
@@ -119,18 +169,4 @@ const TEXT_HEADER = 12;
 function int32(bytes: Uint8Array, at: number, littleEndian: boolean): number {
   if (littleEndian) return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
   return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
-}
-
-/** Adds the blob to what went wrong, whatever it was: a value class refusing its fields, or an application's reader. */
-function unreadable(error: unknown, data: Data): DataError {
-  const known = error instanceof DataError ? error : undefined;
-  if (known?.typeId !== undefined) {
-    return new DataError(known.message, { typeId: known.typeId, data, cause: known.cause });
-  }
-  const reason = error instanceof Error ? error.message : String(error);
-  return new DataError(`cannot read type ${describeTypeId(data.typeId)}: ${reason}`, {
-    typeId: data.typeId,
-    data,
-    cause: known ? known.cause : error,
-  });
 }

@@ -56,6 +56,7 @@ export const LOCAL_DATE = -51;
 export const LOCAL_TIME = -52;
 export const LOCAL_DATE_TIME = -53;
 export const OFFSET_DATE_TIME = -54;
+export const COMPACT = -55;
 export const JSON = -130;
 
 const BUILT_IN_NAMES =
@@ -78,6 +79,19 @@ const OTHER_NAMES: Readonly<Record<number, string>> = {
 /** The id and what it stands for, as messages name it: `-29 (ArrayList)`. */
 export function describeTypeId(typeId: number): string {
   if (typeId > 0) return `${typeId} (a custom serializer)`;
-  const name = OTHER_NAMES[typeId] ?? BUILT_IN_NAMES.split(' ')[-typeId];
+  const name = nameOf(typeId);
   return name === undefined ? `${typeId}` : `${typeId} (${name})`;
+}
+
+function nameOf(typeId: number): string | undefined {
+  return OTHER_NAMES[typeId] ?? BUILT_IN_NAMES.split(' ')[-typeId];
+}
+
+/** What messages say of an id that nothing has, where its bytes the other way round are one that something has. */
+export function hintOfByteOrder(typeId: number, isCustom: (id: number) => boolean = () => false): string {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setInt32(0, typeId);
+  const other = view.getInt32(0, true);
+  if (nameOf(other) === undefined && !isCustom(other)) return '';
+  return `; in the other byte order it is ${describeTypeId(other)}: see isBigEndian`;
 }

@@ -1,38 +1,43 @@
-import type Long from 'long';
-import { BigDecimal } from './big-decimal.js';
 import { DataError } from './data-error.js';
+import type { CompactTypes } from './compact/compact-types.js';
+import type { CustomSerializers } from './custom.js';
 import type { BodyReader, DataInput } from './data-input.js';
-import { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from './date-time.js';
+import {
+  readBigDecimal,
+  readLocalDate,
+  readLocalDateTime,
+  readLocalTime,
+  readOffsetDateTime,
+} from './date-time-body.js';
+import type { IdentifiedObjects } from './identified.js';
 import { JavaClass } from './java-class.js';
-import { TOPIC_READERS } from './topic-message.js';
+import { HazelcastJsonValue } from './json-value.js';
+import { entryStep, within } from './nesting.js';
+import type { Portables } from './portable/portables.js';
 import * as TypeId from './type-id.js';
 
-/** Reads the fields of one class of IdentifiedDataSerializable, in the order in which it writes them. */
-export type IdentifiedReader = (input: DataInput) => unknown;
-
-/** Factory id → class id → reader. */
-export type IdentifiedReaders = ReadonlyMap<number, ReadonlyMap<number, IdentifiedReader>>;
-
-const IS_IDENTIFIED = 1;
-const IS_VERSIONED = 2;
-
-const readBoolean = (input: DataInput): boolean => input.readBoolean();
-const readChar = (input: DataInput): string => input.readChar();
-const readShort = (input: DataInput): number => input.readShort();
-const readInt = (input: DataInput): number => input.readInt();
-const readLong = (input: DataInput): Long => input.readLong();
-const readFloat = (input: DataInput): number => input.readFloat();
-const readDouble = (input: DataInput): number => input.readDouble();
-const readString = (input: DataInput): string | null => input.readString();
 const readObject = (input: DataInput): unknown => input.readObject();
-const readEntry = (input: DataInput): [unknown, unknown] => [input.readObject(), input.readObject()];
 
 /** The least a nested object takes: its type id. */
 const OBJECT_SIZE = 4;
 
+/** Reads the types of an application. */
+export interface AppliedReaders {
+  readonly compact: CompactTypes;
+  readonly identified: IdentifiedObjects;
+  readonly portables: Portables;
+  readonly custom: CustomSerializers;
+  /** JSON as `HazelcastJsonValue`. */
+  readonly keepsJson: boolean;
+}
+
 /** From type ids to values. */
 export class ValueReader implements BodyReader {
-  constructor(readonly identified: IdentifiedReaders) {}
+  constructor(private readonly applied: AppliedReaders) {}
+
+  get compact(): CompactTypes {
+    return this.applied.compact;
+  }
 
   /** What most keys and values are, then the rest. */
   read(input: DataInput, typeId: number): unknown {
@@ -40,7 +45,9 @@ export class ValueReader implements BodyReader {
       case TypeId.STRING:
         return input.readString();
       case TypeId.JSON:
-        return readJson(input);
+        return readJson(input, this.applied.keepsJson);
+      case TypeId.COMPACT:
+        return this.applied.compact.read(input);
       case TypeId.DOUBLE:
         return input.readDouble();
       case TypeId.INTEGER:
@@ -62,28 +69,13 @@ export class ValueReader implements BodyReader {
       case TypeId.FLOAT:
         return input.readFloat();
       case TypeId.IDENTIFIED:
-        return this.#readIdentified(input);
+        return this.applied.identified.read(input);
+      case TypeId.PORTABLE:
+        return this.applied.portables.read(input);
       default:
+        if (typeId > 0) return this.applied.custom.read(input, typeId);
         return typeId >= TypeId.STRING_ARRAY ? readPrimitiveArray(input, typeId) : readJavaValue(input, typeId);
     }
-  }
-
-  #readIdentified(input: DataInput): unknown {
-    const flags = input.readByte();
-    if ((flags & IS_IDENTIFIED) === 0) {
-      throw new DataError(`cannot read a DataSerializable named by its Java class; ${ADVICE}`, {
-        typeId: TypeId.IDENTIFIED,
-      });
-    }
-    const factoryId = input.readInt();
-    const classId = input.readInt();
-    if (flags & IS_VERSIONED) input.readShort();
-    const readFields = this.identified.get(factoryId)?.get(classId) ?? TOPIC_READERS.get(factoryId)?.get(classId);
-    if (readFields === undefined) {
-      const what = `${TypeId.describeTypeId(TypeId.IDENTIFIED)} of factory ${factoryId}, class ${classId}`;
-      throw new DataError(`no reader for type ${what}; ${ADVICE}`, { typeId: TypeId.IDENTIFIED });
-    }
-    return readFields(input);
   }
 }
 
@@ -92,21 +84,21 @@ const ADVICE = 'the bytes are in `data` of this error, and a Data can be stored 
 function readPrimitiveArray(input: DataInput, typeId: number): unknown {
   switch (typeId) {
     case TypeId.BOOLEAN_ARRAY:
-      return input.readArray(1, readBoolean);
+      return input.readBooleanArray();
     case TypeId.CHARACTER_ARRAY:
-      return input.readArray(2, readChar);
+      return input.readCharArray();
     case TypeId.SHORT_ARRAY:
-      return input.readArray(2, readShort);
+      return input.readShortArray();
     case TypeId.INTEGER_ARRAY:
-      return input.readArray(4, readInt);
+      return input.readIntArray();
     case TypeId.LONG_ARRAY:
-      return input.readArray(8, readLong);
+      return input.readLongArray();
     case TypeId.FLOAT_ARRAY:
-      return input.readArray(4, readFloat);
+      return input.readFloatArray();
     case TypeId.DOUBLE_ARRAY:
-      return input.readArray(8, readDouble);
+      return input.readDoubleArray();
     case TypeId.STRING_ARRAY:
-      return input.readArray(4, readString);
+      return input.readStringArray();
     default:
       throw unknownType(typeId);
   }
@@ -118,7 +110,7 @@ function readJavaValue(input: DataInput, typeId: number): unknown {
       return input.readUuid();
     case TypeId.SIMPLE_ENTRY:
     case TypeId.SIMPLE_IMMUTABLE_ENTRY:
-      return readEntry(input);
+      return [input.readObject(), input.readObject()];
     case TypeId.CLASS:
       return readClass(input);
     case TypeId.DATE:
@@ -126,7 +118,7 @@ function readJavaValue(input: DataInput, typeId: number): unknown {
     case TypeId.BIG_INTEGER:
       return input.readBigInteger();
     case TypeId.BIG_DECIMAL:
-      return new BigDecimal(input.readBigInteger(), input.readInt());
+      return readBigDecimal(input);
     case TypeId.OPTIONAL:
       return input.readBoolean() ? input.readObject() : null;
     case TypeId.LOCAL_DATE:
@@ -136,7 +128,7 @@ function readJavaValue(input: DataInput, typeId: number): unknown {
     case TypeId.LOCAL_DATE_TIME:
       return readLocalDateTime(input);
     case TypeId.OFFSET_DATE_TIME:
-      return new OffsetDateTime(readLocalDateTime(input), input.readInt());
+      return readOffsetDateTime(input);
     default:
       return readCollection(input, typeId);
   }
@@ -187,8 +179,22 @@ function readList(input: DataInput): unknown[] | null {
 }
 
 function readMap(input: DataInput): Map<unknown, unknown> | null {
-  const entries = input.readArray(2 * OBJECT_SIZE, readEntry);
-  return entries && new Map(entries);
+  const count = input.readCount(2 * OBJECT_SIZE);
+  if (count < 0) return null;
+  const map = new Map<unknown, unknown>();
+  let key: unknown;
+  let hasKey = false;
+  try {
+    for (let i = 0; i < count; i++) {
+      hasKey = false;
+      key = input.readObject();
+      hasKey = true;
+      map.set(key, input.readObject());
+    }
+  } catch (error) {
+    throw within(hasKey ? entryStep(key) : '.keys()', error);
+  }
+  return map;
 }
 
 function readSet(input: DataInput): Set<unknown> | null {
@@ -196,9 +202,10 @@ function readSet(input: DataInput): Set<unknown> | null {
   return items && new Set(items);
 }
 
-function readJson(input: DataInput): unknown {
+function readJson(input: DataInput, keepsJson: boolean): unknown {
   const text = input.readString();
   if (text === null) return null;
+  if (keepsJson) return new HazelcastJsonValue(text);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -220,18 +227,7 @@ function readDate(input: DataInput): Date {
   return date;
 }
 
-function readLocalDate(input: DataInput): LocalDate {
-  return new LocalDate(input.readInt(), input.readByte(), input.readByte());
-}
-
-function readLocalTime(input: DataInput): LocalTime {
-  return new LocalTime(input.readByte(), input.readByte(), input.readByte(), input.readInt());
-}
-
-function readLocalDateTime(input: DataInput): LocalDateTime {
-  return new LocalDateTime(readLocalDate(input), readLocalTime(input));
-}
-
 function unknownType(typeId: number): DataError {
-  return new DataError(`no reader for type ${TypeId.describeTypeId(typeId)}; ${ADVICE}`, { typeId });
+  const type = `${TypeId.describeTypeId(typeId)}${TypeId.hintOfByteOrder(typeId)}`;
+  return new DataError(`no reader for type ${type}; ${ADVICE}`, { typeId });
 }

@@ -1,43 +1,66 @@
 import { Data } from '../data.js';
 import { refusalOf, writeView } from './binary-view.js';
+import type { CompactTypes } from './compact/compact-types.js';
+import type { CustomSerializers } from './custom.js';
 import { DataError } from './data-error.js';
-import type { DataOutput } from './data-output.js';
+import type { BodyWriter, DataOutput } from './data-output.js';
+import { failed } from './failed.js';
+import type { IdentifiedObjects } from './identified.js';
 import { JavaPrimitive } from './java-primitive.js';
 import { writeJavaValue } from './java-value.js';
 import { jsonText } from './json-text.js';
 import { HazelcastJsonValue } from './json-value.js';
-import { checkDepth, propertyStep, within } from './nesting.js';
+import { Marked } from './marked.js';
+import { checkDepth, entryStep, within } from './nesting.js';
 import { NUMBER_ARRAYS, type NumberFormat } from './number-format.js';
 import { partitionHash } from './partition.js';
+import type { Portable } from './portable/portable.js';
+import type { Portables } from './portable/portables.js';
 import * as TypeId from './type-id.js';
-import { arrayType, objectType } from './value-type.js';
+import type { ValueTypes } from './value-type.js';
 
 const BLOB_HEADER = 8;
 
-/** From values to bytes. A body is written first and tells its type id, which then goes in front of it. */
-export class ValueWriter {
-  readonly #number: NumberFormat;
+/** Writes the types of an application. */
+export interface Applied {
+  readonly types: ValueTypes;
+  readonly compact: CompactTypes;
+  readonly identified: IdentifiedObjects;
+  readonly portables: Portables;
+  readonly custom: CustomSerializers;
+}
 
-  /** `number` is what plain numbers are written as. */
-  constructor(number: NumberFormat) {
-    this.#number = number;
+/** From values to bytes. A body is written first and tells its type id, which then goes in front of it. */
+export class ValueWriter implements BodyWriter {
+  readonly #number: NumberFormat;
+  readonly #types: ValueTypes;
+
+  constructor(private readonly applied: Applied) {
+    this.#types = applied.types;
+    this.#number = applied.types.number;
+  }
+
+  get compact(): CompactTypes {
+    return this.applied.compact;
   }
 
   /** Appends partition hash and type id, both big-endian, and the body. */
   writeBlob(out: DataOutput, value: unknown, depth = 0): void {
     if (value instanceof Data) return out.writer.writeBytes(value.bytes);
-    const hash = typeof value === 'object' && value !== null ? this.#keyHash(out, value, depth) : 0;
-    const start = out.reserve(BLOB_HEADER);
+    const hash = typeof value === 'object' && value !== null ? this.keyHash(out, value, depth) : 0;
+    const start = out.beginBlob();
     const typeId = this.#writeBody(out, value, depth);
     out.writer.view.setInt32(start, hash);
     out.writer.view.setInt32(start + 4, typeId);
   }
 
-  /** The hash of a partition-aware object's key, which takes the place of the object's own; 0 for all others. */
-  #keyHash(out: DataOutput, value: object, depth: number): number {
+  keyHash(out: DataOutput, value: object, depth = 0): number {
     const { partitionKey } = value as { partitionKey?: unknown };
-    if (partitionKey === undefined || partitionKey === null) return 0;
-    const { writer } = out;
+    if (partitionKey === undefined || partitionKey === null) {
+      const marked = value instanceof Marked ? value.value : null;
+      return typeof marked === 'object' && marked !== null ? this.keyHash(out, marked, depth) : 0;
+    }
+    const { writer, blobStart } = out;
     const start = writer.position;
     try {
       checkDepth(depth);
@@ -47,15 +70,14 @@ export class ValueWriter {
     }
     const hash = partitionHash(writer.bytes, writer.view, start, writer.position);
     writer.position = start;
+    out.blobStart = blobStart;
     return hash;
   }
 
-  /** An object inside another: type id, in the order of the body, and body. */
-  #writeNested(out: DataOutput, value: unknown, depth: number): void {
+  writeNested(out: DataOutput, value: unknown, depth: number): void {
     checkDepth(depth);
-    const start = out.reserve(4);
-    const typeId = value === null ? TypeId.NULL : this.#writeBody(out, value, depth);
-    out.writer.view.setInt32(start, typeId, out.littleEndian);
+    const start = out.reserve(4) - out.blobStart;
+    out.setInt(start, value === null ? TypeId.NULL : this.#writeBody(out, value, depth));
   }
 
   #writeBody(out: DataOutput, value: unknown, depth: number): number {
@@ -83,12 +105,9 @@ export class ValueWriter {
 
   #writeObject(out: DataOutput, value: object, depth: number): number {
     if (Array.isArray(value)) return this.#writeArray(out, value, depth);
-    if (value instanceof JavaPrimitive) {
-      out.writeNumber(value.format, value.value);
-      return value.format.typeId;
-    }
+    if (value instanceof Marked) return writeMarked(out, value, depth);
     if (value instanceof Data) return writeNestedBlob(out, value);
-    const typeId = objectType(value);
+    const typeId = this.#types.ofObject(value);
     switch (typeId) {
       case undefined:
         throw refuse(refusalOf(value));
@@ -101,15 +120,35 @@ export class ValueWriter {
       case TypeId.LINKED_HASH_SET:
         this.#writeItems(out, [...(value as Set<unknown>)], depth);
         return typeId;
+      case TypeId.COMPACT:
+      case TypeId.IDENTIFIED:
+      case TypeId.PORTABLE:
+        this.#writeApplied(out, value, typeId, depth);
+        return typeId;
       default:
-        if (ArrayBuffer.isView(value)) writeView(out, value, typeId);
+        if (typeId > 0) this.#writeApplied(out, value, typeId, depth);
+        else if (ArrayBuffer.isView(value)) writeView(out, value, typeId);
         else writeJavaValue(out, value, typeId);
         return typeId;
     }
   }
 
+  /** What the application has said how to write; it may come back for objects in it. */
+  #writeApplied(out: DataOutput, value: object, typeId: number, depth: number): void {
+    out.depth = depth;
+    const { compact, identified, portables, custom } = this.applied;
+    try {
+      if (typeId === TypeId.COMPACT) compact.write(out, value);
+      else if (typeId === TypeId.IDENTIFIED) identified.write(out, value);
+      else if (typeId === TypeId.PORTABLE) portables.write(out, value as Portable);
+      else custom.write(out, value, typeId);
+    } catch (error) {
+      throw failed('write', typeId, error);
+    }
+  }
+
   #writeArray(out: DataOutput, items: readonly unknown[], depth: number): number {
-    const typeId = arrayType(items, this.#number, depth);
+    const typeId = this.#types.ofArray(items, depth);
     switch (typeId) {
       case TypeId.JSON:
         out.writeString(jsonText(items));
@@ -120,14 +159,15 @@ export class ValueWriter {
         break;
       case TypeId.STRING_ARRAY:
         out.writeInt(items.length);
-        for (const item of items) out.writeNullableString((item ?? null) as string | null);
+        for (const item of items) out.writeString((item ?? null) as string | null);
         break;
       case TypeId.BOOLEAN_ARRAY:
         out.writeInt(items.length);
         for (const item of items) out.writeBoolean(item as boolean);
         break;
       default:
-        this.#writeNumbers(out, items, NUMBER_ARRAYS[typeId]!);
+        if (typeId > 0) this.#writeApplied(out, items, typeId, depth);
+        else this.#writeNumbers(out, items, NUMBER_ARRAYS[typeId]!);
     }
     return typeId;
   }
@@ -146,7 +186,7 @@ export class ValueWriter {
     out.writeInt(items.length);
     for (let i = 0; i < items.length; i++) {
       try {
-        this.#writeNested(out, items[i], depth + 1);
+        this.writeNested(out, items[i], depth + 1);
       } catch (error) {
         throw within(`[${i}]`, error);
       }
@@ -156,13 +196,13 @@ export class ValueWriter {
   #writeMap(out: DataOutput, map: ReadonlyMap<unknown, unknown>, depth: number): void {
     out.writeInt(map.size);
     for (const [key, value] of map) {
-      let step = '.keys()';
+      let isKey = true;
       try {
-        this.#writeNested(out, key, depth + 1);
-        step = '.values()';
-        this.#writeNested(out, value, depth + 1);
+        this.writeNested(out, key, depth + 1);
+        isKey = false;
+        this.writeNested(out, value, depth + 1);
       } catch (error) {
-        throw within(step === '.values()' && typeof key === 'string' ? propertyStep(key) : step, error);
+        throw within(isKey ? '.keys()' : entryStep(key), error);
       }
     }
   }
@@ -177,8 +217,21 @@ export class ValueWriter {
   }
 }
 
+function writeMarked(out: DataOutput, marked: Marked, depth: number): number {
+  out.depth = depth;
+  try {
+    marked.writeBody(out);
+  } catch (error) {
+    throw failed('write', marked.typeId, error);
+  }
+  return marked.typeId;
+}
+
 /** A nested object keeps its type and body, not its partition hash. */
 function writeNestedBlob(out: DataOutput, blob: Data): number {
+  if (blob.typeId === TypeId.PORTABLE) {
+    throw refuse('the offsets in the Data of a Portable are only good in a blob of its own: give the object');
+  }
   out.writer.writeBytes(blob.bytes.subarray(BLOB_HEADER));
   return blob.typeId;
 }

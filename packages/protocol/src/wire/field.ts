@@ -6,7 +6,7 @@ import { copyBytes } from './bytes.js';
 import { WireError } from './frame.js';
 import type { Reader } from './reader.js';
 import { readUtf8 } from './text.js';
-import type { Writer } from './writer.js';
+import type { DataCodec, Writer } from './writer.js';
 
 /** A field of constant size, packed with its like into one frame. */
 export interface FixedField<Out, In = Out> {
@@ -162,17 +162,35 @@ export const byteArray: FrameField<Uint8Array> = {
 /** A serialized object. What goes in and comes out is the codec's choice: application values in a client, blobs elsewhere. */
 export const data: FrameField<unknown, NonNullable<unknown>> = {
   size: 0,
-  read(reader) {
-    reader.enter();
-    return reader.codec.read(reader.bytes, reader.view, reader.start, reader.stop);
-  },
-  write(writer, value) {
-    if (value == null) throw new TypeError('must not be null or undefined');
-    const frame = writer.beginFrame();
-    writer.codec.write(writer, value);
-    writer.endFrame(frame);
-  },
+  read: reader => readBlob(reader, reader.codecs.object),
+  write: (writer, value) => writeBlob(writer, writer.codecs.object, value),
 };
+
+/** `data` that is a key of the structure. */
+export const keyData: typeof data = {
+  size: 0,
+  read: reader => readBlob(reader, reader.codecs.key),
+  write: (writer, value) => writeBlob(writer, writer.codecs.key, value),
+};
+
+/** `data` that is a value of the structure. */
+export const valueData: typeof data = {
+  size: 0,
+  read: reader => readBlob(reader, reader.codecs.value),
+  write: (writer, value) => writeBlob(writer, writer.codecs.value, value),
+};
+
+function readBlob(reader: Reader, codec: DataCodec): unknown {
+  reader.enter();
+  return codec.read(reader.bytes, reader.view, reader.start, reader.stop);
+}
+
+function writeBlob(writer: Writer, codec: DataCodec, value: unknown): void {
+  if (value == null) throw new TypeError('must not be null or undefined');
+  const frame = writer.beginFrame();
+  codec.write(writer, value);
+  writer.endFrame(frame);
+}
 
 /** Fixed fields one behind the other in one frame, as many as fit. */
 function packed<O, I>(item: FixedField<O, I>): FrameField<O[], readonly I[]> {

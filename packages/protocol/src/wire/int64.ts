@@ -18,6 +18,8 @@ export function writeInt64(view: DataView, offset: number, value: LongLike, litt
     view.setBigInt64(offset, value, littleEndian);
     return;
   } else if (Long.isLong(value)) {
+    if (value.unsigned && value.high < 0)
+      throw new RangeError(`${value.toString()} does not fit in 64 bits with a sign`);
     low = value.low;
     high = value.high;
   } else {

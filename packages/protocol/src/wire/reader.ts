@@ -1,6 +1,6 @@
 import { rawData } from '../data.js';
 import { adopt, copyBytes } from './bytes.js';
-import type { DataCodec } from './writer.js';
+import { alike, type Codecs, type DataCodec } from './writer.js';
 import { BEGIN_STRUCTURE, END_STRUCTURE, FRAME_HEADER, IS_NULL, WireError } from './frame.js';
 
 /**
@@ -14,12 +14,17 @@ export class Reader {
   start = 0;
   stop = 0;
   flags = 0;
+  /** Turn the bytes of Data fields into values, until the next `reset`. */
+  codecs: Codecs;
+  readonly #own: Codecs;
   #start = 0;
   #next = 0;
   #end = 0;
 
-  /** `codec` turns the bytes of Data fields into values. */
-  constructor(readonly codec: DataCodec = rawData) {}
+  /** `codec`: for all Data fields, unless `codecs` are set. */
+  constructor(codec: DataCodec = rawData) {
+    this.codecs = this.#own = alike(codec);
+  }
 
   /** Points the cursor at a whole message, `start`–`end` in `bytes` as `MessageSplitter` hands them on. */
   reset(bytes: Uint8Array, view: DataView, start: number, end: number): this {
@@ -27,6 +32,7 @@ export class Reader {
     this.view = view;
     this.#start = this.#next = start;
     this.#end = end;
+    this.codecs = this.#own;
     return this;
   }
 

@@ -10,6 +10,19 @@ export interface DataCodec {
   read(bytes: Uint8Array, view: DataView, start: number, end: number): unknown;
 }
 
+/** What is between the Data fields of a message and values: by what a field is in its structure. */
+export interface Codecs {
+  readonly key: DataCodec;
+  readonly value: DataCodec;
+  /** Anything else: predicates, processors, what they bring. */
+  readonly object: DataCodec;
+}
+
+/** One codec for all. */
+export function alike(codec: DataCodec): Codecs {
+  return { key: codec, value: codec, object: codec };
+}
+
 const KEPT_BYTES = 1 << 20;
 
 /**
@@ -23,22 +36,24 @@ export class Writer {
   /** Where the blob of the last encoded request's `key` lies; `keyEnd` is 0 when the row has none. */
   keyStart = 0;
   keyEnd = 0;
+  /** Turn the values of Data fields into bytes, until the next `reset`. */
+  codecs: Codecs;
+  readonly #own: Codecs;
   #lastFrame = 0;
 
-  /** `codec` turns the values of Data fields into bytes. */
-  constructor(
-    readonly codec: DataCodec,
-    capacity = 1024,
-  ) {
+  /** `codec`: for all Data fields, unless `codecs` are set. */
+  constructor(codec: DataCodec, capacity = 1024) {
+    this.codecs = this.#own = alike(codec);
     this.bytes = allocate(capacity);
     this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   }
 
-  /** Starts anew. A buffer that one large message made large is not kept for ever. */
+  /** Starts anew, with its own codec. A buffer that one large message made large is not kept for ever. */
   reset(): void {
     if (this.bytes.length > KEPT_BYTES) this.#replace(KEPT_BYTES);
     this.position = 0;
     this.keyEnd = 0;
+    this.codecs = this.#own;
   }
 
   /** Makes room for `count` bytes at `position`. */

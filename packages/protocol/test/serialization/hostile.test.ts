@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Data } from '../../src/data.js';
-import { DataError } from '../../src/serialization/index.js';
+import { DataError, type PortableReader, Serialization, UnknownSchemaError } from '../../src/serialization/index.js';
 import { blob, orders, thrownBy } from './bytes.js';
+import { everything, everythingCodec } from './everything.js';
+import { factory, Inner, Scripted } from './scripted-portable.js';
 
 const HUGE = ['7fffffff', '00ffffff', 'fffffffe', '80000000'];
 const countedTypes = [
@@ -114,6 +116,97 @@ describe.each(orders)('any bytes, $order', ({ codec }) => {
   });
 });
 
+describe.each([true, false])('objects of an application, isBigEndian %s', isBigEndian => {
+  const codec = everythingCodec(isBigEndian);
+  const honest = codec.toData(everything()).bytes;
+
+  it('are read where nothing is damaged', () => {
+    expect(codec.toObject(new Data(honest))).toEqual(everything());
+  });
+
+  it('give a value or a DataError where a byte is', () => {
+    fc.assert(
+      fc.property(fc.nat(honest.length - 1), fc.nat(255), (at, byte) => {
+        const damaged = honest.slice();
+        damaged[at] = byte;
+        readOrError(codec, new Data(damaged));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('give a value or a DataError where four bytes are an offset or a count', () => {
+    const ints = fc.oneof(fc.integer(), fc.integer({ min: -2, max: honest.length + 2 }));
+    fc.assert(
+      fc.property(fc.nat(honest.length - 4), ints, fc.nat(honest.length), (at, value, end) => {
+        const damaged = honest.slice();
+        new DataView(damaged.buffer).setInt32(at, value, !isBigEndian);
+        readOrError(codec, new Data(damaged));
+        readOrError(codec, new Data(damaged.slice(0, end)));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+describe('portables whose offsets lead to the same bytes', () => {
+  const reads = (reader: PortableReader): unknown => [reader.readPortable('p'), reader.readPortable('q')];
+  const portableFactories = { 7: () => new Scripted(1, () => undefined, reads, 1) };
+
+  it('from each of two fields, level by level, end soon', () => {
+    const error = thrownBy(() => new Serialization({ portableFactories }).toObject(doublingPortable(60)));
+    expect(error).toMatchObject({ name: 'DataError', typeId: -1 });
+    expect((error as Error).message).toContain('again and again');
+  });
+
+  it('in few levels are read', () => {
+    expect(new Serialization({ portableFactories }).toObject(doublingPortable(3))).toBeInstanceOf(Scripted);
+  });
+
+  it('from all items of an array are refused', () => {
+    const codec = new Serialization({ portableFactories: factory(reader => reader.readPortableArray('ps')) });
+    const { bytes } = codec.toData(
+      new Scripted(1, writer => writer.writePortableArray('ps', [new Inner(1), new Inner(2)])),
+    );
+    const table = 8 + 8 + 12 + 8 + 5 + 12;
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    view.setInt32(table + 4, view.getInt32(table));
+    expect(() => codec.toObject(new Data(bytes))).toThrow(/item 1 is at/);
+  });
+});
+
+/** Two portables on each level, in both of which two fields lead to the two portables of the next level. */
+function doublingPortable(levels: number): Data {
+  const object = 24;
+  const pair = 2 * (13 + object);
+  const bytes = new Uint8Array(16 + object + levels * pair);
+  const view = new DataView(bytes.buffer);
+  const ids = (at: number): void => {
+    view.setInt32(at, 7);
+    view.setInt32(at + 4, 1);
+  };
+  const writeObject = (at: number, level: number): void => {
+    const next = 16 + object + level * pair;
+    view.setInt32(at + 4, bytes.length);
+    view.setInt32(at + 8, 2);
+    view.setInt32(at + 12, level < levels ? next : 0);
+    view.setInt32(at + 16, level < levels ? next + pair / 2 : 0);
+  };
+  view.setInt32(4, -1);
+  ids(8);
+  writeObject(16, 0);
+  for (let level = 1; level <= levels; level++) {
+    for (const [i, name] of ['p', 'q'].entries()) {
+      const at = 16 + object + (level - 1) * pair + (i * pair) / 2;
+      view.setInt16(at, 1);
+      bytes[at + 2] = name.charCodeAt(0);
+      ids(at + 5);
+      writeObject(at + 13, level);
+    }
+  }
+  return new Data(bytes);
+}
+
 function swap(value: number, needed: boolean): number {
   if (!needed) return value;
   const view = new DataView(new ArrayBuffer(4));
@@ -121,12 +214,13 @@ function swap(value: number, needed: boolean): number {
   return view.getUint32(0, true);
 }
 
-/** The value, or the DataError; anything else is thrown. */
+/** The value, or the error that names the type or the schema that is missing; anything else is thrown. */
 function readOrError(codec: { toObject(data: Data): unknown }, data: Data): unknown {
   try {
     return codec.toObject(data);
   } catch (error) {
-    if (error instanceof DataError && error.data!.equals(data)) return error;
+    if (error instanceof DataError && error.typeId !== undefined && error.data!.equals(data)) return error;
+    if (error instanceof UnknownSchemaError) return error;
     throw error;
   }
 }

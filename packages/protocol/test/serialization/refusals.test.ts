@@ -1,3 +1,4 @@
+import Long from 'long';
 import { describe, expect, it } from 'vitest';
 import { bigEndian, thrownBy } from './bytes.js';
 
@@ -27,6 +28,7 @@ describe('what cannot be written', () => {
     ['private fields only', new Nothing(), 'toJSON'],
     ['boxed number', Object(1), 'Number'],
     ['boxed bigint', Object(1n), 'BigInt'],
+    ['unsigned Long', Long.fromString('9223372036854775808', true), '9223372036854775808 does not fit a long'],
   ])('%s', (_name, value, message) => {
     const error = thrownBy(() => bigEndian.toData(value)) as Error;
     expect(error).toMatchObject({ name: 'DataError', path: '$' });

@@ -12,6 +12,9 @@ import {
 import { UUID } from '../../src/uuid.js';
 import { orders } from './bytes.js';
 
+const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
+const timeout = 20_000 * Math.max(1, SCALE);
+
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 const long = fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n).map(value => Long.fromString(value.toString()));
 const int32 = fc.integer();
@@ -64,13 +67,13 @@ const { value: anything } = fc.letrec<{ value: unknown }>(value => ({
   ),
 }));
 
-describe.each(orders)('what is written is read, $order', ({ codec }) => {
+describe.each(orders)('what is written is read, $order', { timeout }, ({ codec }) => {
   const comesBack = (value: unknown): void => {
     expect(codec.toObject(codec.toData(value))).toEqual(value);
   };
 
   it('scalars', () => {
-    fc.assert(fc.property(scalar, comesBack), { numRuns: 2_000 });
+    fc.assert(fc.property(scalar, comesBack), { numRuns: Math.ceil(2_000 * SCALE) });
   });
 
   it('JSON', () => {
@@ -79,7 +82,7 @@ describe.each(orders)('what is written is read, $order', ({ codec }) => {
         json.map(value => ({ value })),
         comesBack,
       ),
-      { numRuns: 1_000 },
+      { numRuns: Math.ceil(1_000 * SCALE) },
     );
   });
 
@@ -93,17 +96,17 @@ describe.each(orders)('what is written is read, $order', ({ codec }) => {
       fc.array(fc.bigInt()),
       fc.array(date),
     );
-    fc.assert(fc.property(arrays, comesBack), { numRuns: 2_000 });
+    fc.assert(fc.property(arrays, comesBack), { numRuns: Math.ceil(2_000 * SCALE) });
   });
 
   it('lists, maps and sets of anything', () => {
-    fc.assert(fc.property(anything, comesBack), { numRuns: 2_000 });
+    fc.assert(fc.property(anything, comesBack), { numRuns: Math.ceil(2_000 * SCALE) });
   });
 
   it('bigint of any size', () => {
     fc.assert(
       fc.property(fc.bigInt(-(2n ** 600n), 2n ** 600n), value => codec.toObject(codec.toData(value)) === value),
-      { numRuns: 2_000 },
+      { numRuns: Math.ceil(2_000 * SCALE) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { AnyOperation } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs } from '@hazelrx/protocol';
 import { atomicRefCompareAndSet, atomicRefContains, atomicRefGet, atomicRefSet } from '@hazelrx/protocol/operations';
 import { type Observable, throwError } from 'rxjs';
 import { toAnswer, toNothing, toValue } from '../../structures/answers.js';
@@ -10,8 +10,8 @@ const SERVICE = 'hz:raft:atomicRefService';
 
 /** Linearizable. A change is sent once: when its connection is lost it ends in an `IndeterminateError`. */
 export class CpAtomicReference<V extends Storable> extends CpPrimitive implements AtomicReference<V> {
-  constructor(parts: CpParts, name: string) {
-    super(parts, name, SERVICE);
+  constructor(parts: CpParts, name: string, codecs?: Codecs) {
+    super(parts, name, SERVICE, codecs);
   }
 
   get(): Observable<V | null> {

@@ -1,4 +1,4 @@
-import type { AnyOperation, RequestOf, ResponseOf } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, RequestOf, ResponseOf } from '@hazelrx/protocol';
 import { cpGroupDestroyCPObject } from '@hazelrx/protocol/operations';
 import type { Observable } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
@@ -35,13 +35,14 @@ export abstract class CpPrimitive implements Primitive {
     /** As it was asked for, its group included. */
     readonly name: string,
     serviceName: string,
+    codecs?: Codecs,
   ) {
     this.core = parts.core;
     const group = parts.groups.of(name);
     this.named = { groupId: group.id, name: cpName(name).object };
     this.#serviceName = serviceName;
     this.#groups = parts.groups;
-    this.#options = { proxy: group, retell: (error, operation) => this.#failure(error, operation) };
+    this.#options = { proxy: group, codecs, retell: (error, operation) => this.#failure(error, operation) };
   }
 
   /** Removes the object from the cluster. Nobody can use its name again. */

@@ -1,7 +1,6 @@
-import { type AnyOperation, Data } from '@hazelrx/protocol';
+import { type AnyOperation, Data, type DataCodec } from '@hazelrx/protocol';
 import { atomicRefCompareAndSet, atomicRefContains, atomicRefGet, atomicRefSet } from '@hazelrx/protocol/operations';
-import { defer, map, type Observable } from 'rxjs';
-import { asHazelcastError } from '../../errors.js';
+import { concatMap, map, type Observable, of } from 'rxjs';
 import type { Core, Storable } from '../../structures/structure.js';
 import type { AtomicReference } from '../atomic-reference.js';
 import { Register, type RegisterPlace } from './register.js';
@@ -32,13 +31,15 @@ export class MapAtomicReference<V extends Storable> implements AtomicReference<V
   constructor(
     place: RegisterPlace,
     readonly name: string,
+    /** Of the type that is declared for it. */
+    readonly codec?: DataCodec,
   ) {
     this.#core = place.core;
     this.#register = new Register(place, name, CODEC);
   }
 
   get(): Observable<V | null> {
-    return this.#register.get(atomicRefGet).pipe(map(data => this.#value(data, atomicRefGet)));
+    return this.#register.get(atomicRefGet).pipe(concatMap(data => this.#value(data, atomicRefGet)));
   }
 
   set(value: V | null): Observable<undefined> {
@@ -46,18 +47,18 @@ export class MapAtomicReference<V extends Storable> implements AtomicReference<V
   }
 
   getAndSet(value: V | null): Observable<V | null> {
-    return this.#set(value).pipe(map(before => this.#value(before, atomicRefSet)));
+    return this.#set(value).pipe(concatMap(before => this.#value(before, atomicRefSet)));
   }
 
   compareAndSet(expected: V | null, updated: V | null): Observable<boolean> {
-    return defer(() => {
-      const from = this.#data(expected, atomicRefCompareAndSet);
-      const to = this.#data(updated, atomicRefCompareAndSet);
-      return this.#register.update(
-        value => (same(value, from) ? { state: to, result: true } : { result: false }),
-        atomicRefCompareAndSet,
-      );
-    });
+    return this.#resolved(atomicRefCompareAndSet, () => [this.#data(expected), this.#data(updated)] as const).pipe(
+      concatMap(([from, to]) =>
+        this.#register.update(
+          value => (same(value, from) ? { state: to, result: true } : { result: false }),
+          atomicRefCompareAndSet,
+        ),
+      ),
+    );
   }
 
   isNull(): Observable<boolean> {
@@ -69,10 +70,9 @@ export class MapAtomicReference<V extends Storable> implements AtomicReference<V
   }
 
   contains(value: V | null): Observable<boolean> {
-    return defer(() => {
-      const wanted = this.#data(value, atomicRefContains);
-      return this.#register.get(atomicRefContains).pipe(map(data => same(data, wanted)));
-    });
+    return this.#resolved(atomicRefContains, () => this.#data(value)).pipe(
+      concatMap(wanted => this.#register.get(atomicRefContains).pipe(map(data => same(data, wanted)))),
+    );
   }
 
   destroy(): Observable<undefined> {
@@ -80,26 +80,22 @@ export class MapAtomicReference<V extends Storable> implements AtomicReference<V
   }
 
   #set(value: V | null): Observable<Data | null> {
-    return defer(() => {
-      const state = this.#data(value, atomicRefSet);
-      return this.#register.update(before => ({ state, result: before }), atomicRefSet);
-    });
+    return this.#resolved(atomicRefSet, () => this.#data(value)).pipe(
+      concatMap(state => this.#register.update(before => ({ state, result: before }), atomicRefSet)),
+    );
   }
 
-  #data(value: V | null, operation: AnyOperation): Data | null {
-    return value === null ? null : this.#told(operation, () => this.#core.router.data(value));
+  #data(value: V | null): Data | null {
+    return value === null ? null : this.#core.router.data(value, this.codec);
   }
 
-  #value(data: Data | null, operation: AnyOperation): V | null {
-    return data && this.#told(operation, () => this.#core.router.serialization.toObject(data) as V);
+  #value(data: Data | null, operation: AnyOperation): Observable<V | null> {
+    if (!data) return of(null);
+    return this.#resolved(operation, () => this.#core.router.value(data, this.codec) as V);
   }
 
-  #told<T>(operation: AnyOperation, convert: () => T): T {
-    try {
-      return convert();
-    } catch (error) {
-      throw asHazelcastError(error, { operation: operation.name, structure: this.name });
-    }
+  #resolved<T>(operation: AnyOperation, convert: () => T): Observable<T> {
+    return this.#core.resolved(convert, { operation: operation.name, structure: this.name });
   }
 }
 

@@ -1,7 +1,19 @@
 // The calls of one transaction, on the one connection whose member coordinates it.
-import type { AnyOperation, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
+import type { AnyOperation, Codecs, RequestOf, ResponseOf, UUID } from '@hazelrx/protocol';
 import { transactionCommit, transactionCreate, transactionRollback } from '@hazelrx/protocol/operations';
-import { filter, map, Observable, type Subscriber } from 'rxjs';
+import {
+  concatMap,
+  EMPTY,
+  filter,
+  isObservable,
+  map,
+  Observable,
+  Subject,
+  type Subscriber,
+  takeUntil,
+  tap,
+  throwIfEmpty,
+} from 'rxjs';
 import type { Connections } from '../../cluster/connections.js';
 import { requestOn } from '../../connection/bound-call.js';
 import type { Connection } from '../../connection/connection.js';
@@ -19,8 +31,9 @@ export interface TransactionTerms {
 
 interface Turn {
   readonly operation: AnyOperation;
-  /** Asked for when it is its turn. Undefined: there is nothing to be sent any more. */
-  readonly request: () => object | undefined;
+  /** Asked for when it is its turn; may have to be waited for. Undefined: there is nothing to be sent any more. */
+  readonly request: () => object | Observable<object> | undefined;
+  readonly codecs: Codecs | undefined;
   readonly subscriber: Subscriber<never>;
 }
 
@@ -39,6 +52,7 @@ export class TransactionLine {
   #committing = false;
   /** Committed, or its rollback was sent: there is nothing to roll back. */
   #over = false;
+  readonly #rollingBack = new Subject<void>();
 
   constructor(
     readonly connection: Connection,
@@ -61,11 +75,26 @@ export class TransactionLine {
     return this.#turn(transactionCreate, () => this.terms);
   }
 
-  /** A call of the work's. `fields`: what the row wants beyond the transaction, worked out on subscribe. */
-  call<O extends AnyOperation>(operation: O, name: string, fields: object): Observable<ResponseOf<O>> {
-    const request = { ...fields, name, txnId: this.#transactionId, threadId: this.terms.threadId };
-    if (!this.#closed) return this.#turn(operation, () => request);
-    throw new HazelcastError('TRANSACTION_NOT_ACTIVE', 'the transaction is over', detailsOf({ operation, request }));
+  /**
+   * A call of the work's. `fields`: what the row wants beyond the transaction, worked out on subscribe; where that takes
+   * schemas, when it is its turn.
+   */
+  call<O extends AnyOperation>(
+    operation: O,
+    name: string,
+    fields: object | Observable<object>,
+    codecs?: Codecs,
+  ): Observable<ResponseOf<O>> {
+    if (this.#closed) throw overBefore(operation, name);
+    const whole = { name, txnId: this.#transactionId, threadId: this.terms.threadId };
+    const request = comesLater(fields)
+      ? fields.pipe(
+          takeUntil(this.#rollingBack),
+          throwIfEmpty(() => overBefore(operation, name)),
+          map(made => ({ ...made, ...whole })),
+        )
+      : { ...fields, ...whole };
+    return this.#turn(operation, () => request, codecs);
   }
 
   /** After the calls that wait for their turn. What is sent from now on is too late. */
@@ -80,12 +109,8 @@ export class TransactionLine {
   /** After the call that is under way, in place of the others. Does nothing the second time, nor after the commit. */
   rollback(): Observable<unknown> {
     this.#closed = true;
-    for (const { operation, subscriber } of this.#waiting.splice(0)) {
-      const error = new HazelcastError('TRANSACTION_NOT_ACTIVE', 'the transaction is over', {
-        operation: operation.name,
-      });
-      subscriber.error(error);
-    }
+    for (const { operation, subscriber } of this.#waiting.splice(0)) subscriber.error(overBefore(operation));
+    this.#rollingBack.next();
     return this.#turn(transactionRollback, () => {
       if (this.#over || !this.#transactionId) return undefined;
       this.#over = true;
@@ -97,9 +122,9 @@ export class TransactionLine {
     return { transactionId: this.#transactionId, threadId: this.terms.threadId };
   }
 
-  #turn<O extends AnyOperation>(operation: O, request: Turn['request']): Observable<ResponseOf<O>> {
+  #turn<O extends AnyOperation>(operation: O, request: Turn['request'], codecs?: Codecs): Observable<ResponseOf<O>> {
     return new Observable(subscriber => {
-      this.#waiting.push({ operation, request, subscriber });
+      this.#waiting.push({ operation, request, codecs, subscriber });
       this.#next();
     });
   }
@@ -112,18 +137,26 @@ export class TransactionLine {
     }
   }
 
-  #take({ operation, request, subscriber }: Turn): void {
-    const fields = subscriber.closed ? undefined : request();
+  #take({ operation, request, codecs, subscriber }: Turn): void {
+    let fields = subscriber.closed ? undefined : request();
     if (!fields) return subscriber.complete();
     this.#busy = true;
-    requestOn(this.connection, operation, fields as RequestOf<AnyOperation>, this.timeout).subscribe({
+    const send = (made: object): Observable<object> =>
+      requestOn(this.connection, operation, made as RequestOf<AnyOperation>, this.timeout, codecs);
+    const answer$ = comesLater(fields)
+      ? fields.pipe(
+          tap(made => (fields = made)),
+          concatMap(made => (subscriber.closed ? EMPTY : send(made))),
+        )
+      : send(fields);
+    answer$.subscribe({
       next: response => {
         this.#answered(operation, response);
         subscriber.next(response as never);
       },
       error: (error: HazelcastError) => {
         this.#busy = false;
-        subscriber.error(this.#told(error, operation, fields));
+        subscriber.error(this.#told(error, operation, fields!));
         this.#next();
       },
       complete: () => {
@@ -159,4 +192,12 @@ export class TransactionLine {
     const reason = `the members roll the transaction back: ${cause.reason}`;
     return new ConnectionError('TARGET_DISCONNECTED', reason, { operation, cause });
   }
+}
+
+function comesLater(fields: object): fields is Observable<object> {
+  return isObservable(fields);
+}
+
+function overBefore({ name: operation }: AnyOperation, structure?: string): HazelcastError {
+  return new HazelcastError('TRANSACTION_NOT_ACTIVE', 'the transaction is over', { operation, structure });
 }

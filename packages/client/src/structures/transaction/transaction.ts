@@ -1,4 +1,5 @@
 // Transactions: what is done in one is done together, or not at all.
+import type { Codecs } from '@hazelrx/protocol';
 import { transactionCreate } from '@hazelrx/protocol/operations';
 import {
   catchError,
@@ -20,6 +21,15 @@ import {
 } from 'rxjs';
 import { ConnectionError, HazelcastError, TimeoutError } from '../../errors.js';
 import { LONGEST_TIMER } from '../../longest-timer.js';
+import {
+  codecsOf,
+  type DeclaredTypes,
+  type EntryTypes,
+  type ItemType,
+  type LazyEntryTypes,
+  type LazyItemType,
+} from '../declared-types.js';
+import type { Lazy } from '../lazy.js';
 import type { Core, Storable } from '../structure.js';
 import { TransactionLine, type TransactionTerms } from './transaction-line.js';
 import { TransactionalList } from './transactional-list.js';
@@ -58,24 +68,55 @@ export class Transaction {
     this.#parts = parts;
   }
 
-  getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): TransactionalMap<K, V> {
-    return new TransactionalMap(this.#parts, name);
+  getMap<K extends Storable, V extends Storable>(name: string, types: EntryTypes<K, V>): TransactionalMap<K, V>;
+  getMap<K extends Storable, V extends Storable>(
+    name: string,
+    types: LazyEntryTypes<K, V>,
+  ): TransactionalMap<K, Lazy<V>>;
+  getMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): TransactionalMap<K, V>;
+  getMap<K extends Storable, V extends Storable>(name: string, types?: DeclaredTypes): TransactionalMap<K, V> {
+    return new TransactionalMap(this.#parts, name, this.#codecs(name, types));
   }
 
-  getQueue<T extends Storable = Storable>(name: string): TransactionalQueue<T> {
-    return new TransactionalQueue(this.#parts, name);
+  getQueue<T extends Storable>(name: string, types: ItemType<T>): TransactionalQueue<T>;
+  getQueue<T extends Storable>(name: string, types: LazyItemType<T>): TransactionalQueue<Lazy<T>>;
+  getQueue<T extends Storable = Storable>(name: string): TransactionalQueue<T>;
+  getQueue<T extends Storable>(name: string, types?: DeclaredTypes): TransactionalQueue<T> {
+    return new TransactionalQueue(this.#parts, name, this.#codecs(name, types));
   }
 
-  getList<T extends Storable = Storable>(name: string): TransactionalList<T> {
-    return new TransactionalList(this.#parts, name);
+  getList<T extends Storable>(name: string, types: ItemType<T>): TransactionalList<T>;
+  getList<T extends Storable>(name: string, types: LazyItemType<T>): TransactionalList<Lazy<T>>;
+  getList<T extends Storable = Storable>(name: string): TransactionalList<T>;
+  getList<T extends Storable>(name: string, types?: DeclaredTypes): TransactionalList<T> {
+    return new TransactionalList(this.#parts, name, this.#codecs(name, types));
   }
 
-  getSet<T extends Storable = Storable>(name: string): TransactionalSet<T> {
-    return new TransactionalSet(this.#parts, name);
+  getSet<T extends Storable>(name: string, types: ItemType<T>): TransactionalSet<T>;
+  getSet<T extends Storable>(name: string, types: LazyItemType<T>): TransactionalSet<Lazy<T>>;
+  getSet<T extends Storable = Storable>(name: string): TransactionalSet<T>;
+  getSet<T extends Storable>(name: string, types?: DeclaredTypes): TransactionalSet<T> {
+    return new TransactionalSet(this.#parts, name, this.#codecs(name, types));
   }
 
-  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): TransactionalMultiMap<K, V> {
-    return new TransactionalMultiMap(this.#parts, name);
+  getMultiMap<K extends Storable, V extends Storable>(
+    name: string,
+    types: EntryTypes<K, V>,
+  ): TransactionalMultiMap<K, V>;
+  getMultiMap<K extends Storable, V extends Storable>(
+    name: string,
+    types: LazyEntryTypes<K, V>,
+  ): TransactionalMultiMap<K, Lazy<V>>;
+  getMultiMap<K extends Storable = Storable, V extends Storable = Storable>(name: string): TransactionalMultiMap<K, V>;
+  getMultiMap<K extends Storable, V extends Storable>(
+    name: string,
+    types?: DeclaredTypes,
+  ): TransactionalMultiMap<K, V> {
+    return new TransactionalMultiMap(this.#parts, name, this.#codecs(name, types));
+  }
+
+  #codecs(name: string, types: DeclaredTypes | undefined): Codecs | undefined {
+    return types && codecsOf(this.#parts.core, name, types);
   }
 }
 
@@ -106,7 +147,7 @@ function ended<R>(
   const connection = connections.any();
   if (!connection) throw new ConnectionError('CLIENT_OFFLINE', 'not connected any more', details);
   const line = new TransactionLine(connection, terms, core.invoker.parts.options.invocationTimeout + terms.timeout);
-  const begun = new Transaction({ line, data: value => core.router.data(value) });
+  const begun = new Transaction({ line, core });
   const rollback$ = defer(() => line.rollback()).pipe(
     ignoreElements(),
     catchError(() => EMPTY),

@@ -10,12 +10,12 @@ export class TransactionalList<T extends Storable> extends TransactionalCollecti
 
   /** Appends it; emits whether there was room. */
   add(item: T): Observable<boolean> {
-    return this.call(transactionalListAdd, () => ({ item: this.data(item) }), toAnswer);
+    return this.call(transactionalListAdd, () => ({ item: this.valueData(item) }), toAnswer);
   }
 
   /** Removes the first that equals it, in serialized form; emits whether there was one. */
   remove(item: T): Observable<boolean> {
-    return this.call(transactionalListRemove, () => ({ item: this.data(item) }), toAnswer);
+    return this.call(transactionalListRemove, () => ({ item: this.valueData(item) }), toAnswer);
   }
 
   size(): Observable<number> {

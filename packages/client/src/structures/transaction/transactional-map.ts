@@ -30,16 +30,16 @@ const CONFIGURED_TTL = -1;
  */
 export class TransactionalMap<K extends Storable, V extends Storable> extends TransactionalStructure {
   get(key: K): Observable<V | null> {
-    return this.call(transactionalMapGet, () => ({ key: this.data(key) }), toValue<V>);
+    return this.call(transactionalMapGet, () => ({ key: this.keyData(key) }), toValue<V>);
   }
 
   /** Locks the key, there or not, so that nobody else changes it before this transaction does. */
   getForUpdate(key: K): Observable<V | null> {
-    return this.call(transactionalMapGetForUpdate, () => ({ key: this.data(key) }), toValue<V>);
+    return this.call(transactionalMapGetForUpdate, () => ({ key: this.keyData(key) }), toValue<V>);
   }
 
   containsKey(key: K): Observable<boolean> {
-    return this.call(transactionalMapContainsKey, () => ({ key: this.data(key) }), toAnswer);
+    return this.call(transactionalMapContainsKey, () => ({ key: this.keyData(key) }), toAnswer);
   }
 
   size(): Observable<number> {
@@ -71,13 +71,17 @@ export class TransactionalMap<K extends Storable, V extends Storable> extends Tr
 
   /** Emits whether the value was `oldValue`, in its serialized form, and now is `newValue`. */
   replaceIfSame(key: K, oldValue: V, newValue: V): Observable<boolean> {
-    const fields = () => ({ key: this.data(key), oldValue: this.data(oldValue), newValue: this.data(newValue) });
+    const fields = () => ({
+      key: this.keyData(key),
+      oldValue: this.valueData(oldValue),
+      newValue: this.valueData(newValue),
+    });
     return this.call(transactionalMapReplaceIfSame, fields, toAnswer);
   }
 
   /** Emits the value it removes. */
   remove(key: K): Observable<V | null> {
-    return this.call(transactionalMapRemove, () => ({ key: this.data(key) }), toValue<V>);
+    return this.call(transactionalMapRemove, () => ({ key: this.keyData(key) }), toValue<V>);
   }
 
   /** Emits whether the value was `value`, in its serialized form, and now is gone. */
@@ -86,7 +90,7 @@ export class TransactionalMap<K extends Storable, V extends Storable> extends Tr
   }
 
   delete(key: K): Observable<undefined> {
-    return this.call(transactionalMapDelete, () => ({ key: this.data(key) }), toNothing);
+    return this.call(transactionalMapDelete, () => ({ key: this.keyData(key) }), toNothing);
   }
 
   keySet(): Observable<K[]> {
@@ -98,7 +102,7 @@ export class TransactionalMap<K extends Storable, V extends Storable> extends Tr
   }
 
   #entry(key: K, value: V) {
-    return { key: this.data(key), value: this.data(value) };
+    return { key: this.keyData(key), value: this.valueData(value) };
   }
 }
 

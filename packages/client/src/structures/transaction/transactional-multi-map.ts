@@ -19,7 +19,7 @@ export class TransactionalMultiMap<K extends Storable, V extends Storable> exten
   }
 
   get(key: K): Observable<V[]> {
-    return this.call(transactionalMultiMapGet, () => ({ key: this.data(key) }), toList<V>);
+    return this.call(transactionalMultiMapGet, () => ({ key: this.keyData(key) }), toList<V>);
   }
 
   /** Removes one value of the key; emits whether it was there. */
@@ -29,11 +29,11 @@ export class TransactionalMultiMap<K extends Storable, V extends Storable> exten
 
   /** Removes the key; emits the values it had. */
   removeAll(key: K): Observable<V[]> {
-    return this.call(transactionalMultiMapRemove, () => ({ key: this.data(key) }), toList<V>);
+    return this.call(transactionalMultiMapRemove, () => ({ key: this.keyData(key) }), toList<V>);
   }
 
   valueCount(key: K): Observable<number> {
-    return this.call(transactionalMultiMapValueCount, () => ({ key: this.data(key) }), toCount);
+    return this.call(transactionalMultiMapValueCount, () => ({ key: this.keyData(key) }), toCount);
   }
 
   /** Of all values of all keys. */
@@ -42,6 +42,6 @@ export class TransactionalMultiMap<K extends Storable, V extends Storable> exten
   }
 
   #entry(key: K, value: V) {
-    return { key: this.data(key), value: this.data(value) };
+    return { key: this.keyData(key), value: this.valueData(value) };
   }
 }

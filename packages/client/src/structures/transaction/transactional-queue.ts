@@ -21,7 +21,7 @@ export class TransactionalQueue<T extends Storable> extends TransactionalCollect
 
   /** Emits false when the queue was full for `timeout` milliseconds. */
   offer(item: T, timeout = 0): Observable<boolean> {
-    return this.call(transactionalQueueOffer, () => ({ item: this.data(item), timeout }), toAnswer);
+    return this.call(transactionalQueueOffer, () => ({ item: this.valueData(item), timeout }), toAnswer);
   }
 
   /** Emits null when the queue was empty for `timeout` milliseconds. What this transaction has offered comes last. */

@@ -13,11 +13,11 @@ export class TransactionalSet<T extends Storable> extends TransactionalCollectio
 
   /** Emits false when it is there already, or was added by this transaction. */
   add(item: T): Observable<boolean> {
-    return this.call(transactionalSetAdd, () => ({ item: this.data(item) }), toAnswer);
+    return this.call(transactionalSetAdd, () => ({ item: this.valueData(item) }), toAnswer);
   }
 
   remove(item: T): Observable<boolean> {
-    return this.call(transactionalSetRemove, () => ({ item: this.data(item) }), toAnswer);
+    return this.call(transactionalSetRemove, () => ({ item: this.valueData(item) }), toAnswer);
   }
 
   size(): Observable<number> {

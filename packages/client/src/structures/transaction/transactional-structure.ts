@@ -1,13 +1,20 @@
-import type { AnyOperation, Data, RequestOf, ResponseOf } from '@hazelrx/protocol';
-import { Observable } from 'rxjs';
+import {
+  type AnyOperation,
+  type Codecs,
+  type Data,
+  type RequestOf,
+  type ResponseOf,
+  UnsentSchemaError,
+} from '@hazelrx/protocol';
+import { defer, map, type Observable } from 'rxjs';
 import { asHazelcastError } from '../../errors.js';
+import type { Core } from '../structure.js';
 import type { TransactionLine } from './transaction-line.js';
 
 /** What the structures of one transaction share. */
 export interface TransactionParts {
   readonly line: TransactionLine;
-  /** The blob of a value; throws for what cannot be stored. */
-  readonly data: (value: unknown) => Data;
+  readonly core: Pick<Core, 'router' | 'resolved'>;
 }
 
 /** What the row wants of a caller: the rest is the transaction's. */
@@ -16,20 +23,28 @@ export type Fields<O extends AnyOperation> = Omit<RequestOf<O>, 'name' | 'txnId'
 /** A structure as one transaction sees it. Making one sends nothing. */
 export abstract class TransactionalStructure {
   readonly #parts: TransactionParts;
+  readonly #codecs: Codecs | undefined;
 
   constructor(
     parts: TransactionParts,
     readonly name: string,
+    codecs?: Codecs,
   ) {
     this.#parts = parts;
+    this.#codecs = codecs;
   }
 
   protected get line(): TransactionLine {
     return this.#parts.line;
   }
 
-  protected data(value: unknown): Data {
-    return this.#parts.data(value);
+  /** The blob of a key; throws for what cannot be one. */
+  protected keyData(key: unknown): Data {
+    return this.#parts.core.router.data(key, this.#codecs?.key);
+  }
+
+  protected valueData(value: unknown): Data {
+    return this.#parts.core.router.data(value, this.#codecs?.value);
   }
 
   /** `fields` are asked for on subscribe: that is when values are serialized. */
@@ -38,16 +53,19 @@ export abstract class TransactionalStructure {
     fields: () => Fields<O>,
     project: (response: ResponseOf<O>) => T,
   ): Observable<T> {
-    return new Observable(subscriber => {
-      try {
-        return this.line.call(operation, this.name, fields()).subscribe({
-          next: response => subscriber.next(project(response)),
-          error: error => subscriber.error(error),
-          complete: () => subscriber.complete(),
-        });
-      } catch (error) {
-        throw asHazelcastError(error, { operation: operation.name, structure: this.name });
-      }
-    });
+    return defer(() => this.line.call(operation, this.name, this.#serialized(operation, fields), this.#codecs)).pipe(
+      map(project),
+    );
+  }
+
+  /** What lacks a schema is serialized when it is its turn: it keeps its place among the calls. */
+  #serialized<O extends AnyOperation>({ name: operation }: O, fields: () => Fields<O>): object | Observable<object> {
+    const details = { operation, structure: this.name };
+    try {
+      return fields();
+    } catch (error) {
+      if (error instanceof UnsentSchemaError) return this.#parts.core.resolved(fields, details);
+      throw asHazelcastError(error, details);
+    }
   }
 }

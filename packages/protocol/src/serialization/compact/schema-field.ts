@@ -1,0 +1,6 @@
+import type { FieldKind } from './field-kind.js';
+
+export interface SchemaField {
+  readonly name: string;
+  readonly kind: FieldKind;
+}
