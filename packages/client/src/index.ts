@@ -166,6 +166,7 @@ export {
   type PrimitiveType,
   type PublisherAddress,
   type ScalarType,
+  type Schema,
   string,
   time,
   timestamp,
