@@ -184,7 +184,7 @@ describe.each([true, false])('what an application writes is read, isBigEndian %s
         const list = codec.toObject(codec.toData([1n, portable, portable])) as Random[];
         expect(list.slice(1).map(({ seen }) => seen)).toEqual([portable.expected, portable.expected]);
       }),
-      { numRuns: Math.ceil(1_000 * SCALE) },
+      { numRuns: Math.ceil(2_000 * SCALE) },
     );
   });
 
@@ -199,7 +199,7 @@ describe.each([true, false])('what an application writes is read, isBigEndian %s
         expect(Buffer.compare(writer.copy(before), bytes)).toBe(0);
         expect(codec.read(writer.bytes, writer.view, before, writer.position)).toEqual(everything());
       }),
-      { numRuns: Math.ceil(200 * SCALE) },
+      { numRuns: Math.ceil(400 * SCALE) },
     );
   });
 
@@ -222,7 +222,7 @@ describe.each([true, false])('what an application writes is read, isBigEndian %s
         });
         expect(codec.toObject(codec.toData({ hzCustomId: 5 }))).toEqual(plain.map(({ value }) => value));
       }),
-      { numRuns: Math.ceil(1_000 * SCALE) },
+      { numRuns: Math.ceil(2_000 * SCALE) },
     );
   });
 });

@@ -73,7 +73,7 @@ describe.each(orders)('what is written is read, $order', { timeout }, ({ codec }
   };
 
   it('scalars', () => {
-    fc.assert(fc.property(scalar, comesBack), { numRuns: Math.ceil(2_000 * SCALE) });
+    fc.assert(fc.property(scalar, comesBack), { numRuns: Math.ceil(4_000 * SCALE) });
   });
 
   it('JSON', () => {
@@ -82,7 +82,7 @@ describe.each(orders)('what is written is read, $order', { timeout }, ({ codec }
         json.map(value => ({ value })),
         comesBack,
       ),
-      { numRuns: Math.ceil(1_000 * SCALE) },
+      { numRuns: Math.ceil(2_000 * SCALE) },
     );
   });
 
@@ -96,17 +96,17 @@ describe.each(orders)('what is written is read, $order', { timeout }, ({ codec }
       fc.array(fc.bigInt()),
       fc.array(date),
     );
-    fc.assert(fc.property(arrays, comesBack), { numRuns: Math.ceil(2_000 * SCALE) });
+    fc.assert(fc.property(arrays, comesBack), { numRuns: Math.ceil(4_000 * SCALE) });
   });
 
   it('lists, maps and sets of anything', () => {
-    fc.assert(fc.property(anything, comesBack), { numRuns: Math.ceil(2_000 * SCALE) });
+    fc.assert(fc.property(anything, comesBack), { numRuns: Math.ceil(4_000 * SCALE) });
   });
 
   it('bigint of any size', () => {
     fc.assert(
       fc.property(fc.bigInt(-(2n ** 600n), 2n ** 600n), value => codec.toObject(codec.toData(value)) === value),
-      { numRuns: Math.ceil(2_000 * SCALE) },
+      { numRuns: Math.ceil(4_000 * SCALE) },
     );
   });
 });

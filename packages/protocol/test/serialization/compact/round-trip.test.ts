@@ -13,7 +13,7 @@ import { Writer } from '../../../src/wire/writer.js';
 import { FIELDS, type SampledField, VALUES } from './values.js';
 
 const SCALE = Number(process.env['HAZELRX_SCALE'] ?? 1);
-const numRuns = Math.ceil(400 * SCALE);
+const numRuns = Math.ceil(800 * SCALE);
 const timeout = 20_000 * Math.max(1, SCALE);
 const orders = [
   { order: 'big-endian', isBigEndian: true },
