@@ -89,6 +89,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'cpLock@16': { cpu: 1 / 2 },
   'cpLock@256': { cpu: 1 / 2 },
   'mapIncrement@16': { cpu: 1 / 2 },
+  'mapIncrement@256': { cpu: 1 / 2 },
   'mapLock@16': { cpu: 1 / 2 },
   'mapLock@256': { cpu: 1 / 2 },
   'putCompact@256': { cpu: 1 / 2 },
@@ -154,7 +155,7 @@ export const FULL: readonly Work[] = [
   { name: 'topic', kind: 'topic', inFlight: 256, operations: 120_000 },
   ...atEach('increment', [16, 256]),
   ...atEach('cpLock', [16, 256], LOCKS_BY_IN_FLIGHT),
-  ...atEach('mapIncrement', [16]),
+  ...atEach('mapIncrement', [16, 256]),
   ...atEach('mapLock', [16, 256], LOCKS_BY_IN_FLIGHT),
   ...FORMS.filter(form => form !== 'Array').flatMap(form => [
     ...atEach(`put${form}`, [256]),
