@@ -1,22 +1,10 @@
 // What is locked on the member, whoever has handles on it, and what that needs.
 import type { Data } from '@hazelrx/protocol';
-import {
-  defer,
-  EMPTY,
-  first,
-  map,
-  merge,
-  NEVER,
-  type Observable,
-  of,
-  type SchedulerLike,
-  timer,
-  type Unsubscribable,
-} from 'rxjs';
+import { defer, EMPTY, first, map, merge, type Observable, of, type SchedulerLike, type Unsubscribable } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import type { Ownership } from '../invocation/ownership.js';
 import type { CallObserver } from '../invocation/user-call.js';
-import { LONGEST_TIMER } from '../longest-timer.js';
+import { over } from '../longest-timer.js';
 
 const DISCONNECTED = 'the last connection to the cluster is gone';
 const LEASE_OVER = 'its lease is over';
@@ -140,7 +128,7 @@ export class Hold {
       if (this.#over) return EMPTY;
       const { ownership, scheduler } = this.#holdable;
       const left = this.owner.ends - scheduler.now();
-      const over$ = left > LONGEST_TIMER ? NEVER : timer(left, scheduler).pipe(map(() => LEASE_OVER));
+      const over$ = over(left, scheduler).pipe(map(() => LEASE_OVER));
       return merge(ownership.lost$.pipe(map(() => DISCONNECTED)), over$).pipe(
         first(),
         map(why => this.#lose(why)),

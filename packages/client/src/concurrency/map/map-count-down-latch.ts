@@ -4,9 +4,9 @@ import {
   countDownLatchGetCount,
   countDownLatchTrySetCount,
 } from '@hazelrx/protocol/operations';
-import { concat, concatMap, defer, first, map, type Observable, race, throwError, timer } from 'rxjs';
+import { concat, concatMap, defer, first, map, type Observable, race, throwError } from 'rxjs';
 import { HazelcastError } from '../../errors.js';
-import { LONGEST_TIMER } from '../../longest-timer.js';
+import { over } from '../../longest-timer.js';
 import type { Core } from '../../structures/structure.js';
 import type { CountDownLatch } from '../count-down-latch.js';
 import { Register, type RegisterPlace } from './register.js';
@@ -98,8 +98,7 @@ export class MapCountDownLatch implements CountDownLatch {
     const { scheduler } = this.#core;
     const left = until - scheduler.now();
     if (left <= 0) return now$.pipe(map(isOpen));
-    if (left > LONGEST_TIMER) return opened$;
-    const last$ = timer(left, scheduler).pipe(
+    const last$ = over(left, scheduler).pipe(
       concatMap(() => now$),
       map(isOpen),
     );

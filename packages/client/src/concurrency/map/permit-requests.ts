@@ -11,17 +11,15 @@ import {
   finalize,
   first,
   map,
-  NEVER,
   type Observable,
   of,
   retry,
   takeUntil,
   tap,
   throwError,
-  timer,
 } from 'rxjs';
 import { HazelcastError, IndeterminateError, TimeoutError } from '../../errors.js';
-import { LONGEST_TIMER } from '../../longest-timer.js';
+import { over } from '../../longest-timer.js';
 import { notAWait } from '../../structures/sliced-wait.js';
 import type { Core } from '../../structures/structure.js';
 import { detached } from '../detached.js';
@@ -96,7 +94,7 @@ export class PermitRequests {
     return this.register.looks().pipe(
       filter(({ state, isDue }) => isDue || state.permits >= permits),
       whenever(() => granted$),
-      takeUntil(left > LONGEST_TIMER ? NEVER : timer(left, scheduler)),
+      takeUntil(over(left, scheduler)),
     );
   }
 
