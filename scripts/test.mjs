@@ -4,14 +4,15 @@ import { matrix } from './matrix.mjs';
 import { prepare, typeCheck } from './prepare.mjs';
 import { root } from './process.mjs';
 import { allowedSkips, skipReasons } from './skips.mjs';
-import { lastLine, tally } from './tally.mjs';
+import { failures, lastLine, tally } from './tally.mjs';
 
 let outcome = { passed: 0, failed: 0, skipped: [] };
 let contracts = [];
+let failed = [];
 
 await prepare();
 // In the exit handler nothing can print after it, whatever ends the process.
-process.on('exit', () => console.log([...contracts, lastLine(outcome)].join('\n')));
+process.on('exit', () => console.log([...contracts, ...failed, lastLine(outcome)].join('\n')));
 console.log('Checking types (tsc -b) …');
 if ((await typeCheck()) !== 0) {
   outcome.failed = 1;
@@ -31,6 +32,7 @@ async function runTests(args) {
       super.onTestRunEnd(testModules, unhandledErrors, reason);
       outcome = tally(testModules, unhandledErrors);
       contracts = matrix(testModules);
+      failed = failures(testModules, unhandledErrors, root);
       isComplete = reason !== 'interrupted';
       exitIfClosingHangs();
     }
