@@ -93,6 +93,7 @@ import {
   type LazyEntryTypes,
   type LazyItemType,
 } from './structures/declared-types.js';
+import { ExecutorService } from './structures/executor-service.js';
 import { FlakeIdGenerator } from './structures/flake-id-generator.js';
 import type { Lazy } from './structures/lazy.js';
 import { HazelcastList } from './structures/list.js';
@@ -365,6 +366,11 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
   /** The generator of ids of this name. Sends nothing. */
   getFlakeIdGenerator(name: string): FlakeIdGenerator {
     return this.#structure(FlakeIdGenerator, name);
+  }
+
+  /** The executor of this name: runs tasks on members. Sends nothing. */
+  getExecutorService(name: string): ExecutorService {
+    return this.#structure(ExecutorService, name);
   }
 
   /** The cardinality estimator of this name. Sends nothing. */
