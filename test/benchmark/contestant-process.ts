@@ -80,6 +80,8 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'ringbuffer':
     case 'publish':
     case 'tell':
+    case 'query':
+    case 'change':
     case 'increment':
     case 'cpLock':
     case 'mapIncrement':
@@ -100,6 +102,7 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'events':
     case 'messages':
     case 'topic':
+    case 'live':
     case 'offerBeside':
     case 'idle':
       throw new TypeError(`${kind} has an order of its own`);

@@ -15,12 +15,14 @@ const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>>
   ringbuffer: ONE_FORM,
   offerBeside: ONE_FORM,
   lock: CLIENTS,
+  query: CLIENTS,
   increment: CLIENTS,
   cpLock: CLIENTS,
   mapIncrement: CLIENTS,
   mapLock: CLIENTS,
   consume: NO_FLOOR,
   messages: NO_FLOOR,
+  live: NO_FLOOR,
   // The official client has none.
   topic: ['hazelrx', 'floor'],
   iterate: ['hazelrx'],
@@ -32,6 +34,7 @@ const INSTEAD: Readonly<Partial<Record<Kind, Readonly<Partial<Record<ContestantN
   mapIncrement: { official: 'CP' },
   mapLock: { official: 'CP' },
   offerBeside: { official: 'take()', hazelrx: 'consume()', floor: 'takes nothing' },
+  live: { official: 'listener and Map' },
 };
 
 export function contestantsOf(kind: Kind): readonly ContestantName[] {

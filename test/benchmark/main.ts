@@ -4,7 +4,7 @@ import { runAside } from './aside.js';
 import { MEMBER_CONFIG } from './collections.js';
 import { compile } from './contestant-processes.js';
 import { fillRingbuffer } from './fill-collections.js';
-import { fillManyMap, fillMaps } from './fill-map.js';
+import { fillManyMap, fillMaps, fillQueried } from './fill-map.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
 import {
@@ -75,6 +75,7 @@ async function raceOn(course: Rounds, works: readonly Work[]): Promise<Outcome<M
     await fillMaps(cluster);
     await fillRingbuffer(cluster);
   }
+  if (works.some(({ kind }) => kind === 'query' || kind === 'live')) await fillQueried(cluster);
   const raced = await course.race(others);
   // After the others: the member does not have its many entries before.
   for (const work of iterations) {

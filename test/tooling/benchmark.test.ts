@@ -4,8 +4,9 @@ import type { Measurement } from '../benchmark/measurement.js';
 import { parseOptions } from '../benchmark/options.js';
 import type { ContestantName } from '../benchmark/orders.js';
 import { heading, latencies, measurements, ratios, type Table } from '../benchmark/report.js';
+import { ROUND_OF_CHANGES } from '../benchmark/queries.js';
 import { results } from '../benchmark/results.js';
-import { causeOf, chosen, FULL, type Kind, queueSizes, TARGETS, type Work } from '../benchmark/works.js';
+import { causeOf, chosen, FULL, type Kind, queueSizes, shortened, TARGETS, type Work } from '../benchmark/works.js';
 
 function workOf(name: string): Work {
   return FULL.find(work => work.name === name)!;
@@ -44,13 +45,20 @@ describe('the works', () => {
 
   it('that are heard have a cause that the raw socket can send', () => {
     for (const { kind } of FULL) {
-      const heard = ['events', 'messages', 'topic', 'offerBeside'].includes(kind);
+      const heard = ['events', 'messages', 'topic', 'live', 'offerBeside'].includes(kind);
       expect([kind, causeOf(kind) !== undefined]).toEqual([kind, heard]);
     }
   });
 
+  it('of changes leave the entries as they were, so that the next run changes them again', () => {
+    const runs = [workOf('live'), shortened(workOf('live'))];
+    expect(runs.map(({ operations }) => operations % ROUND_OF_CHANGES)).toEqual([0, 0]);
+  });
+
   it.each<[Kind, ContestantName, boolean]>([
     ['topic', 'official', false],
+    ['query', 'official', true],
+    ['live', 'floor', false],
     ['messages', 'official', true],
     ['messages', 'floor', false],
     ['consume', 'hazelrxPromise', false],

@@ -5,6 +5,7 @@ import { QUEUE, RECORDS, RELIABLE_TOPIC, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER, 
 import { LOOK_EVERY, type Run, type Runner } from '../contestant.js';
 import { checkLength, MANY_MAP, MAP } from '../entries.js';
 import type { Heard, Request } from '../works.js';
+import { follow } from './hazelrx-queries.js';
 
 export type Streamed = Extract<Request, 'iterate' | 'ringbuffer' | 'consume'>;
 
@@ -85,6 +86,8 @@ export async function listen(
         .subscribe(onEvent);
       return;
     }
+    case 'live':
+      return follow(client, onEvent);
     case 'offerBeside':
       return waitFor(client.getQueue(QUEUE), onEvent, waiting);
   }

@@ -6,6 +6,7 @@ import { inLanes, type Run } from '../contestant.js';
 import { checkLength, MAP } from '../entries.js';
 import { Latencies } from '../latencies.js';
 import type { Heard } from '../works.js';
+import { follow } from './official-queries.js';
 
 /** From the oldest on, again and again, the next batch once the last was looked at. */
 export async function readRecords(client: Client, { operations }: Run): Promise<void> {
@@ -47,6 +48,8 @@ export async function listen(client: Client, heard: Heard, onEvent: () => void, 
       await (await client.getRingbuffer(RELIABLE_TOPIC_RINGBUFFER)).tailSequence();
       return;
     }
+    case 'live':
+      return follow(client, onEvent);
     case 'offerBeside':
       return waitFor(client, onEvent, waiting);
     case 'topic':

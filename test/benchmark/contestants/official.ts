@@ -7,6 +7,7 @@ import { type Concurrent, isConcurrent, isStored, type Request, type Stored } fr
 import { concurrent } from './official-concurrency.js';
 import { listen, readRecords, takeAll } from './official-loops.js';
 import { gets, ParcelSerializer, puts } from './official-objects.js';
+import { query } from './official-queries.js';
 
 /** The official client, with promises. */
 export const official: Contestant = { connect };
@@ -65,6 +66,8 @@ async function operationOf(client: Client, request: Exclude<OneByOne, Concurrent
       return () => map.putAll(entries);
     case 'values':
       return async () => checkValues(await map.values());
+    case 'query':
+      return query(client);
     case 'lock':
       return async operation => {
         await map.lock(keyOf(operation));
@@ -78,6 +81,7 @@ async function operationOf(client: Client, request: Exclude<OneByOne, Concurrent
       return operation => reliable.publish(valueOf(operation));
     case 'iterate':
     case 'tell':
+    case 'change':
       throw new TypeError('this client cannot');
   }
 }
