@@ -28,6 +28,14 @@ const expected: Readonly<Record<string, readonly RegExp[]>> = {
     /^(ada|grace|edsger) leaves$(?=[^]*^(?!\1)\w+ leads$)/m,
     /^fences 1, (?!1,)\d+, \d+; done$/m,
   ],
+  'live-dashboard.ts': [
+    /^urgent: o-2$/m,
+    /^urgent: o-1 of ada$(?=[^]*^3 orders, 240 in all$)/m,
+    /^not urgent any more: o-2$/m,
+    /^not urgent any more: o-1$/m,
+    /^looked again \(mapCleared\): 1 differences$(?=[^]*^0 orders, 0 in all$)/m,
+    /^done$/m,
+  ],
   'map-events.ts': [
     /^listening on every member$/m,
     /^pears added: 3 \(on 127\.0\.0\.1:\d+\)$/m,
