@@ -5,7 +5,7 @@ import { ContestantProcess, type Stage } from './contestant-processes.js';
 import { checkQueue, fillQueue } from './fill-collections.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import type { ContestantName } from './orders.js';
-import { causeOf, isConcurrent, queueSizes, type Request, type Work } from './works.js';
+import { causeOf, isConcurrent, type Kind, queueSizes, type Request, type Work } from './works.js';
 
 /** The measurements of one work, by contestant, one a round and in the same order. */
 export interface Outcome<M> {
@@ -26,7 +26,8 @@ const AFTER_EVENTS = 100;
 
 /** Races the contestants over the works: in each round every one has its turn at a work before the next work comes. */
 export class Rounds implements AsyncDisposable {
-  readonly #running = new Map<ContestantName, ContestantProcess>();
+  /** By name, and by kind of work for those that do no other. */
+  readonly #running = new Map<string, ContestantProcess>();
   /** The works that a running contestant has done before. */
   readonly #warm = new Set<string>();
 
@@ -67,8 +68,7 @@ export class Rounds implements AsyncDisposable {
   async #measure(name: ContestantName, work: Work): Promise<Measurement> {
     const cause = causeOf(work.kind);
     if (cause) return this.#heard(name, work, cause);
-    if (isConcurrent(work.kind)) return this.#alone(name, work);
-    const contestant = await this.#connected(name);
+    const contestant = await this.#connected(name, isConcurrent(work.kind) ? work.kind : undefined);
     const id = `${name} ${work.name}`;
     const warmUp = Math.ceil(work.operations / (this.#warm.has(id) ? WARM : 1));
     this.#warm.add(id);
@@ -84,18 +84,6 @@ export class Rounds implements AsyncDisposable {
     await fillQueue(cluster, before);
     const measurement = await contestant.obey({ type: 'run', work, warmUp: 0 });
     await checkQueue(cluster, after);
-    return measurement;
-  }
-
-  /**
-   * In a new process, warmed by as many operations as are measured: what a client has done before tells on it. The official
-   * one's counters took twice as much after other works as they did alone.
-   */
-  async #alone(name: ContestantName, work: Work): Promise<Measurement> {
-    await using contestant = this.#start(name);
-    await contestant.obey({ type: 'connect', cluster: this.course.cluster });
-    const measurement = await contestant.obey({ type: 'run', work, warmUp: work.operations });
-    await contestant.obey({ type: 'close' });
     return measurement;
   }
 
@@ -123,11 +111,13 @@ export class Rounds implements AsyncDisposable {
     return measurement!;
   }
 
-  async #connected(name: ContestantName): Promise<ContestantProcess> {
-    let contestant = this.#running.get(name);
+  /** One for all works; or one for those of a kind, which then cost the same whichever others there are. */
+  async #connected(name: ContestantName, kind?: Kind): Promise<ContestantProcess> {
+    const id = kind === undefined ? name : `${name} ${kind}`;
+    let contestant = this.#running.get(id);
     if (contestant) return contestant;
     contestant = this.#start(name);
-    this.#running.set(name, contestant);
+    this.#running.set(id, contestant);
     await contestant.obey({ type: 'connect', cluster: this.course.cluster });
     return contestant;
   }

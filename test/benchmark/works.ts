@@ -131,7 +131,7 @@ const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 5000, 16:
 const LOCKS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 16: 30_000, 256: 60_000 };
 
 /** Fewer: by hand, with so many in flight, most writes lose the race and are made again. */
-const RACES_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 16: 60_000, 256: 80_000 };
+const RACES_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 16: 60_000, 256: 40_000 };
 
 function atEach(kind: Request, inFlight: readonly number[], operations = OPERATIONS_BY_IN_FLIGHT): Work[] {
   return inFlight.map(n => ({ name: `${kind}@${n}`, kind, inFlight: n, operations: operations[n]! }));
