@@ -50,7 +50,7 @@ function print({ output }: BenchmarkOptions, found: Results): void {
 }
 
 async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
-  const { rounds, profiles, works } = options;
+  const { rounds, rests, profiles, works } = options;
   const stage = { folder: await compile(), profiles, signal };
   const raced: Outcome<Measurement>[] = [];
   const idle: Outcome<IdleMeasurement>[] = [];
@@ -58,7 +58,7 @@ async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<voi
     tell(`Starting a Hazelcast ${version} member …`);
     await using members = await startCluster({ ...MEMBER, version });
     const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
-    await using course = new Rounds({ ...stage, cluster, rounds, tell });
+    await using course = new Rounds({ ...stage, cluster, rounds, rests, tell });
     const here = works.filter(({ kind }) => memberOf(kind) === version);
     raced.push(...(await raceOn(course, here)));
     idle.push(...(await course.idle(here.filter(({ kind }) => kind === 'idle'))));
@@ -76,9 +76,9 @@ async function raceOn(course: Rounds, works: readonly Work[]): Promise<Outcome<M
     await fillRingbuffer(cluster);
   }
   const raced = await course.race(others);
-  // All rounds of one before the next: an official client that does nothing for half a minute takes twice as much for its
-  // counters from then on.
-  for (const work of works.filter(({ kind }) => isConcurrent(kind))) raced.push(...(await course.race([work])));
+  const concurrent = works.filter(({ kind }) => isConcurrent(kind));
+  await course.rest(concurrent);
+  raced.push(...(await course.race(concurrent)));
   // After the others: the member does not have its many entries before.
   for (const work of iterations) {
     tell(`putting ${work.operations} entries …`);

@@ -16,11 +16,15 @@ export interface Outcome<M> {
 export interface Course extends Stage {
   readonly cluster: Cluster;
   readonly rounds: number;
+  /** Not where it is to be over soon. */
+  readonly rests: boolean;
   readonly tell: (progress: string) => void;
 }
 
 /** A contestant that has done a work before warms up with this part of it. */
 const WARM = 10;
+/** Milliseconds: the official client's counters cost twice as much once it has had nothing to do for half a minute. */
+const REST = 35_000;
 /** Milliseconds in which an event that is one too many would still come. */
 const AFTER_EVENTS = 100;
 
@@ -35,6 +39,21 @@ export class Rounds implements AsyncDisposable {
 
   async race(works: readonly Work[]): Promise<Outcome<Measurement>[]> {
     return this.#all(works, (name, work) => this.#measure(name, work));
+  }
+
+  /**
+   * All contestants of these works do some of them, and then nothing for a while, as the clients of applications now and
+   * then: what they cost afterwards is what they cost from then on.
+   */
+  async rest(works: readonly Work[]): Promise<void> {
+    const { rests, tell } = this.course;
+    if (!rests || works.length === 0) return;
+    for (const work of works) {
+      tell(`before a rest: ${work.name}`);
+      for (const name of contestantsOf(work.kind)) await this.#measure(name, work);
+    }
+    tell('a rest');
+    await setTimeout(REST);
   }
 
   /** What a client costs that does nothing: each time in a new process. */
