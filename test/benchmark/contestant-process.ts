@@ -8,6 +8,7 @@ import type { Heard, Work } from './works.js';
 
 const loaders: Readonly<Record<ContestantName, () => Promise<Contestant>>> = {
   official: async () => (await import('./contestants/official.js')).official,
+  officialByHand: async () => (await import('./contestants/official-by-hand.js')).officialByHand,
   hazelrx: async () => (await import('./contestants/hazelrx.js')).hazelrx,
   hazelrxPromise: async () => (await import('./contestants/hazelrx.js')).hazelrxPromise,
   floor: async () => (await import('./contestants/floor.js')).floor,

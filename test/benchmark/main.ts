@@ -50,7 +50,7 @@ function print({ output }: BenchmarkOptions, found: Results): void {
 }
 
 async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
-  const { rounds, profiles, works } = options;
+  const { rounds, rests, profiles, works } = options;
   const stage = { folder: await compile(), profiles, signal };
   const raced: Outcome<Measurement>[] = [];
   const idle: Outcome<IdleMeasurement>[] = [];
@@ -58,7 +58,7 @@ async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<voi
     tell(`Starting a Hazelcast ${version} member …`);
     await using members = await startCluster({ ...MEMBER, version });
     const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
-    await using course = new Rounds({ ...stage, cluster, rounds, tell });
+    await using course = new Rounds({ ...stage, cluster, rounds, rests, tell });
     const here = works.filter(({ kind }) => memberOf(kind) === version);
     raced.push(...(await raceOn(course, here)));
     idle.push(...(await course.idle(here.filter(({ kind }) => kind === 'idle'))));
@@ -70,13 +70,16 @@ async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<voi
 async function raceOn(course: Rounds, works: readonly Work[]): Promise<Outcome<Measurement>[]> {
   const { cluster } = course.course;
   const iterations = works.filter(({ kind }) => kind === 'iterate');
-  const others = works.filter(({ kind }) => kind !== 'iterate' && kind !== 'idle');
+  const others = works.filter(({ kind }) => kind !== 'iterate' && kind !== 'idle' && !isConcurrent(kind));
   if (!works.every(({ kind }) => isConcurrent(kind))) {
     await fillMaps(cluster);
     await fillRingbuffer(cluster);
   }
   if (works.some(({ kind }) => kind === 'query' || kind === 'live')) await fillQueried(cluster);
   const raced = await course.race(others);
+  const concurrent = works.filter(({ kind }) => isConcurrent(kind));
+  await course.rest(concurrent);
+  raced.push(...(await course.race(concurrent)));
   // After the others: the member does not have its many entries before.
   for (const work of iterations) {
     tell(`putting ${work.operations} entries …`);
