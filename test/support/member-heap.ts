@@ -1,5 +1,5 @@
 import { defaultJvm, type JavaCluster } from '@hazelrx/java-member';
-import { firstValueFrom, ReplaySubject, scan, filter, map, Subject, take, timeout } from 'rxjs';
+import { filter, firstValueFrom, reduce, ReplaySubject, skipWhile, Subject, takeWhile, timeout } from 'rxjs';
 import { DEADLINE } from './awaiting.js';
 import { realMembers, type TestBed } from './clusters.js';
 
@@ -22,28 +22,34 @@ export class MemberHeaps {
 
   /** Live objects of this class on each member, after a collection there. */
   async count(cluster: JavaCluster, className: string): Promise<number[]> {
-    const counts: number[] = [];
-    for (const index of cluster.members.keys()) counts.push(await this.#countOn(cluster, index, className));
+    const perMember = await this.countAll(cluster, [className]);
+    return perMember.map(([count]) => count!);
+  }
+
+  /** The same of several classes, in their order: one histogram a member tells of all. */
+  async countAll(cluster: JavaCluster, classNames: readonly string[]): Promise<number[][]> {
+    const counts: number[][] = [];
+    for (const index of cluster.members.keys()) {
+      const histogram = await this.#histogramOf(cluster, index);
+      counts.push(classNames.map(name => histogram.get(name) ?? 0));
+    }
     return counts;
   }
 
-  async #countOn(cluster: JavaCluster, index: number, className: string): Promise<number> {
-    const histogram = this.#lines.pipe(
+  /** Class → objects. One that was begun for somebody else, before its first line, does not count. */
+  async #histogramOf(cluster: JavaCluster, index: number): Promise<ReadonlyMap<string, number>> {
+    const whole = this.#lines.pipe(
       filter(({ member }) => member === index),
-      scan(
-        (seen, { line }) => {
-          const [, instances, name] = /^\s*\d+:\s+(\d+)\s+\d+\s+(\S+)/.exec(line) ?? [];
-          return { count: name === className ? Number(instances) : seen.count, over: /^Total\s+\d+/.test(line) };
-        },
-        { count: 0, over: false },
-      ),
-      filter(({ over }) => over),
-      map(({ count }) => count),
-      take(1),
+      skipWhile(({ line }) => !/^\s*num\s+#instances/.test(line)),
+      takeWhile(({ line }) => !/^Total\s+\d+/.test(line)),
+      reduce((counts, { line }) => {
+        const [, instances, name] = /^\s*\d+:\s+(\d+)\s+\d+\s+(\S+)/.exec(line) ?? [];
+        return name === undefined ? counts : counts.set(name, Number(instances));
+      }, new Map<string, number>()),
       timeout(DEADLINE),
     );
-    const told = new ReplaySubject<number>(1);
-    histogram.subscribe(told);
+    const told = new ReplaySubject<ReadonlyMap<string, number>>(1);
+    whole.subscribe(told);
     process.kill(cluster.pid(index)!, 'SIGQUIT');
     return firstValueFrom(told);
   }
