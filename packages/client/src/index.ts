@@ -21,6 +21,8 @@ export {
   IndeterminateError,
   type MemberErrorCode,
   SerializationError,
+  type SqlErrorCode,
+  type SqlFailure,
   TimeoutError,
 } from './errors.js';
 export type { CallOptions } from './invocation/call-options.js';
@@ -47,6 +49,9 @@ export type {
 } from './options.js';
 export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
+export type { SqlColumn, SqlColumnTypes, SqlRow, SqlType } from './sql/columns.js';
+export type { AnySqlRow, Sql } from './sql/sql.js';
+export type { SqlConsumeOptions, SqlOptions, SqlQueryOptions } from './sql/statement.js';
 export type { CountedStream, StreamCounter } from './stream-counts.js';
 export type { CardinalityEstimator } from './structures/cardinality-estimator.js';
 export type {
