@@ -37,9 +37,18 @@ function objects(names: readonly string[]): RowMaker {
     const rows: Record<string, unknown>[] = [];
     for (let r = 0; r < sizeOf(columns); r++) {
       const row: Record<string, unknown> = {};
-      for (let c = 0; c < names.length; c++) row[names[c]!] = columns[c]![r];
+      for (let c = 0; c < names.length; c++) {
+        const name = names[c]!;
+        if (name === '__proto__') define(row, name, columns[c]![r]);
+        else row[name] = columns[c]![r];
+      }
       rows.push(row);
     }
     return rows;
   };
+}
+
+/** Assigning would change what the row is. */
+function define(row: object, name: string, value: unknown): void {
+  Object.defineProperty(row, name, { value, writable: true, enumerable: true, configurable: true });
 }
