@@ -3,7 +3,7 @@ import { firstValueFrom as valueOf, lastValueFrom, take, toArray } from 'rxjs';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { SuiteCluster } from '../../support/clusters.js';
 import { eventually, record } from '../../support/recording.js';
-import { Asked, working } from './asked.js';
+import { Asked, working } from '../../support/sql-asked.js';
 import { series } from './tables.js';
 
 const STREAM = 'SELECT v FROM TABLE(generate_stream(100))';

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { errorOf } from '../../support/awaiting.js';
 import type { SuiteCluster } from '../../support/clusters.js';
 import { settled } from '../../support/owners.js';
-import { Asked } from './asked.js';
+import { Asked } from '../../support/sql-asked.js';
 import { numbered } from './tables.js';
 
 /** Statements about one key go to the member that has it: members tell which parameter that is, with the first answer. */

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { errorOf } from '../../support/awaiting.js';
 import type { SuiteCluster } from '../../support/clusters.js';
 import { eventually, record } from '../../support/recording.js';
-import { Asked } from './asked.js';
+import { Asked } from '../../support/sql-asked.js';
 import { numbered, series } from './tables.js';
 
 /** Rows, as objects and arrays, and the pages that they come in. */

@@ -6,7 +6,7 @@ import { jetGetJobAndSqlSummaryList, sqlClose, sqlExecute, sqlFetch } from 'haze
 import { firstValueFrom } from 'rxjs';
 import type { HazelcastClient, UUID } from 'hazelrx';
 import { vi } from 'vitest';
-import { eventually } from '../../support/recording.js';
+import { eventually } from './recording.js';
 
 export class Asked {
   readonly #calls: readonly (readonly [Call])[];
@@ -34,7 +34,7 @@ export class Asked {
 
   /** Where the statements went, one after the other. */
   get members(): string[] {
-    return this.of(sqlExecute).map(call => memberOf(call).toString());
+    return this.of(sqlExecute).map(call => whereTo(call).toString());
   }
 
   /** Resolves once the members have no cursor of the statements any more. They must have been answered. */
@@ -43,7 +43,7 @@ export class Asked {
       const fetch = { queryId: call.request['queryId'] as never, cursorBufferSize: 1 };
       await eventually(
         async () => {
-          const { error } = await firstValueFrom(this.client.invoke(sqlFetch, fetch, { member: memberOf(call) }));
+          const { error } = await firstValueFrom(this.client.invoke(sqlFetch, fetch, { member: whereTo(call) }));
           return error?.message ?? 'there is a page';
         },
         message => message.startsWith('Query cursor is not found'),
@@ -52,7 +52,7 @@ export class Asked {
   }
 }
 
-function memberOf(call: Call): UUID {
+function whereTo(call: Call): UUID {
   return (call.connection as unknown as { peer: { memberUuid: UUID } }).peer.memberUuid;
 }
 
@@ -60,4 +60,9 @@ function memberOf(call: Call): UUID {
 export async function working(client: HazelcastClient, statement: string): Promise<number> {
   const { response } = await firstValueFrom(client.invoke(jetGetJobAndSqlSummaryList, {}));
   return response.filter(({ sqlSummary }) => sqlSummary?.query === statement).length;
+}
+
+/** Where the first statement went. */
+export function memberOf(asked: Asked): UUID {
+  return whereTo(asked.of(sqlExecute)[0]!);
 }
