@@ -80,6 +80,7 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'ringbuffer':
     case 'publish':
     case 'tell':
+    case 'sql':
     case 'increment':
     case 'cpLock':
     case 'mapIncrement':

@@ -21,6 +21,7 @@ const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>>
   mapLock: CLIENTS,
   consume: NO_FLOOR,
   messages: NO_FLOOR,
+  sql: NO_FLOOR,
   // The official client has none.
   topic: ['hazelrx', 'floor'],
   iterate: ['hazelrx'],

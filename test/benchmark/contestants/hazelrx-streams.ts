@@ -4,9 +4,10 @@ import { firstValueFrom, from, ignoreElements, lastValueFrom, type Observable, o
 import { QUEUE, RECORDS, RELIABLE_TOPIC, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER, TOPIC } from '../collections.js';
 import { LOOK_EVERY, type Run, type Runner } from '../contestant.js';
 import { checkLength, MANY_MAP, MAP } from '../entries.js';
+import { checkRows, statementOf, type Row } from '../sql-rows.js';
 import type { Heard, Request } from '../works.js';
 
-export type Streamed = Extract<Request, 'iterate' | 'ringbuffer' | 'consume'>;
+export type Streamed = Extract<Request, 'iterate' | 'ringbuffer' | 'consume' | 'sql'>;
 
 export function streamed(client: HazelcastClient, request: Streamed): Runner {
   switch (request) {
@@ -16,6 +17,8 @@ export function streamed(client: HazelcastClient, request: Streamed): Runner {
       return run => readRecords(client.getRingbuffer(RINGBUFFER), run);
     case 'consume':
       return run => consume(client.getQueue(QUEUE), run);
+    case 'sql':
+      return run => query(client, run);
   }
 }
 
@@ -61,6 +64,14 @@ async function consume(queue: HazelcastQueue<string>, { operations, inFlight }: 
   const done$ = queue.consume(work, { concurrency: inFlight }).pipe(take(operations));
   await lastValueFrom(done$.pipe(tap(characters => (length += characters))));
   checkLength(length, operations);
+}
+
+/** All rows of a statement. */
+async function query(client: HazelcastClient, { operations }: Run): Promise<void> {
+  let length = 0;
+  const rows$ = client.sql.query<Row>(statementOf(operations));
+  await lastValueFrom(rows$.pipe(tap(({ t }) => (length += t.length))));
+  checkRows(length, operations);
 }
 
 /** What is listened to ends with the client. */
