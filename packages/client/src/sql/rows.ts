@@ -31,24 +31,30 @@ function sizeOf(columns: PageColumns): number {
   return columns[0]?.length ?? 0;
 }
 
-/** Two columns of one name: the last counts, as where objects are written by hand. */
+type Row = Record<string, unknown>;
+
+/**
+ * Column by column, and rows that are made by a constructor of their own, plain objects all the same: the engine then knows
+ * their shape, and has room for all columns in them. A third of the time of ten properties put into `{}` row by row. Two
+ * columns of one name: the last counts, as where objects are written by hand.
+ */
 function objects(names: readonly string[]): RowMaker {
+  const Row = function () {} as unknown as new () => Row;
+  Row.prototype = Object.prototype;
   return columns => {
-    const rows: Record<string, unknown>[] = [];
-    for (let r = 0; r < sizeOf(columns); r++) {
-      const row: Record<string, unknown> = {};
-      for (let c = 0; c < names.length; c++) {
-        const name = names[c]!;
-        if (name === '__proto__') define(row, name, columns[c]![r]);
-        else row[name] = columns[c]![r];
-      }
-      rows.push(row);
-    }
+    const rows: Row[] = [];
+    for (let r = sizeOf(columns); r > 0; r--) rows.push(new Row());
+    for (let c = 0; c < names.length; c++) fill(rows, names[c]!, columns[c]!);
     return rows;
   };
 }
 
-/** Assigning would change what the row is. */
-function define(row: object, name: string, value: unknown): void {
+function fill(rows: readonly Row[], name: string, values: readonly unknown[]): void {
+  // Assigning that would change what the rows are.
+  if (name === '__proto__') return rows.forEach((row, r) => define(row, name, values[r]));
+  for (let r = 0; r < rows.length; r++) rows[r]![name] = values[r];
+}
+
+function define(row: Row, name: string, value: unknown): void {
   Object.defineProperty(row, name, { value, writable: true, enumerable: true, configurable: true });
 }
