@@ -4,6 +4,14 @@ export interface Row {
   readonly t: string;
 }
 
+/** A statement's; it is run again and again. */
+const ROWS = 100_000;
+
+/** The rows of each statement. */
+export function* statements(rows: number): Generator<number> {
+  for (let left = rows; left > 0; left -= ROWS) yield Math.min(left, ROWS);
+}
+
 export function statementOf(rows: number): string {
   return `SELECT v, CAST(v AS BIGINT) AS n, CAST(v AS DOUBLE) AS d, 'name-' || v AS t FROM TABLE(generate_series(1, ${rows}))`;
 }

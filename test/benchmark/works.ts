@@ -7,7 +7,7 @@ import { type Form, FORMS } from './objects.js';
  * `consume` is an item of a full queue and its handler, which does nothing; `ringbuffer` a record, read with others;
  * `publish` is to the reliable topic, `tell` to the plain one. `increment` and `cpLock`, a fenced lock and its unlock, are of the
  * CP subsystem, `mapIncrement` and `mapLock` the same made of maps. `putCompact` … `getText` are of one object of ten fields, as
- * Compact, as JSON, and as a text that holds the JSON; `putArray` and `getArray` of 10,000 doubles. Of `sql` it is one row.
+ * Compact, as JSON, and as a text that holds the JSON; `putArray` and `getArray` of 10,000 doubles. Of `sql` it is one row of 100,000.
  */
 export type Request =
   | 'get'
@@ -177,7 +177,7 @@ export const FULL: readonly Work[] = [
   ]),
   { name: 'putArray', kind: 'putArray', inFlight: 16, operations: 400 },
   { name: 'getArray', kind: 'getArray', inFlight: 16, operations: 400 },
-  { name: 'sql', kind: 'sql', inFlight: 1, operations: 100_000 },
+  { name: 'sql', kind: 'sql', inFlight: 1, operations: 1_000_000 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];

@@ -49,7 +49,7 @@ export type {
 } from './options.js';
 export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
-export type { SqlColumn, SqlColumnTypes, SqlRow, SqlType } from './sql/columns.js';
+export type { SqlColumn, SqlColumnTypes, SqlRow, SqlType } from './sql/sql-column.js';
 export type { AnySqlRow, Sql } from './sql/sql.js';
 export type { SqlConsumeOptions, SqlOptions, SqlQueryOptions } from './sql/statement.js';
 export type { CountedStream, StreamCounter } from './stream-counts.js';

@@ -4,7 +4,7 @@ import { firstValueFrom, from, ignoreElements, lastValueFrom, type Observable, o
 import { QUEUE, RECORDS, RELIABLE_TOPIC, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER, TOPIC } from '../collections.js';
 import { LOOK_EVERY, type Run, type Runner } from '../contestant.js';
 import { checkLength, MANY_MAP, MAP } from '../entries.js';
-import { checkRows, statementOf, type Row } from '../sql-rows.js';
+import { checkRows, type Row, statementOf, statements } from '../sql-rows.js';
 import type { Heard, Request } from '../works.js';
 
 export type Streamed = Extract<Request, 'iterate' | 'ringbuffer' | 'consume' | 'sql'>;
@@ -66,12 +66,14 @@ async function consume(queue: HazelcastQueue<string>, { operations, inFlight }: 
   checkLength(length, operations);
 }
 
-/** All rows of a statement. */
+/** One statement after the other. */
 async function query(client: HazelcastClient, { operations }: Run): Promise<void> {
-  let length = 0;
-  const rows$ = client.sql.query<Row>(statementOf(operations));
-  await lastValueFrom(rows$.pipe(tap(({ t }) => (length += t.length))));
-  checkRows(length, operations);
+  for (const rows of statements(operations)) {
+    let length = 0;
+    const rows$ = client.sql.query<Row>(statementOf(rows));
+    await lastValueFrom(rows$.pipe(tap(({ t }) => (length += t.length))));
+    checkRows(length, rows);
+  }
 }
 
 /** What is listened to ends with the client. */

@@ -4,7 +4,7 @@ import type Long from 'long';
 import { BATCH, QUEUE, RECORDS, RELIABLE_TOPIC, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER } from '../collections.js';
 import { inLanes, type Run } from '../contestant.js';
 import { checkLength, MAP } from '../entries.js';
-import { checkRows, type Row, statementOf } from '../sql-rows.js';
+import { checkRows, type Row, statementOf, statements } from '../sql-rows.js';
 import { Latencies } from '../latencies.js';
 import type { Heard } from '../works.js';
 
@@ -35,11 +35,15 @@ export async function takeAll(client: Client, run: Run): Promise<void> {
   checkLength(length, run.operations);
 }
 
-/** All rows of a statement. */
+/** One statement after the other. */
 export async function query(client: Client, { operations }: Run): Promise<void> {
+  for (const rows of statements(operations)) await queryOne(client, rows);
+}
+
+async function queryOne(client: Client, rows: number): Promise<void> {
   let length = 0;
-  for await (const row of await client.getSql().execute(statementOf(operations))) length += (row as Row).t.length;
-  checkRows(length, operations);
+  for await (const row of await client.getSql().execute(statementOf(rows))) length += (row as Row).t.length;
+  checkRows(length, rows);
 }
 
 export async function listen(client: Client, heard: Heard, onEvent: () => void, waiting: number): Promise<void> {

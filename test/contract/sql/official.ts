@@ -1,5 +1,6 @@
 import type { JavaCluster } from '@hazelrx/java-member';
 import type { Client } from 'hazelcast-client';
+import type { Long } from 'hazelrx';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SuiteCluster } from '../../support/clusters.js';
@@ -51,5 +52,5 @@ function told(row: unknown): unknown {
 
 function toldValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.getPrototypeOf(value) === Object.prototype ? JSON.stringify(value) : String(value);
+  return Object.getPrototypeOf(value) === Object.prototype ? JSON.stringify(value) : (value as Long).toString();
 }

@@ -44,7 +44,7 @@ export class Cursor {
     return invoker
       .combined(sqlExecute, undefined, () => resolved(() => this.#parameters(), details), {})
       .pipe(
-        concatMap(parameters => this.#send(parameters as (Data | null)[], expectedResultType)),
+        concatMap(parameters => this.#send(parameters, expectedResultType)),
         map(answer => {
           this.#answered(sqlExecute.name, answer);
           this.keys.learn(this.statement.text, answer.partitionArgumentIndex);

@@ -1,5 +1,6 @@
 // Rows of the pages of a result, which come column by column.
-import type { ColumnReading, SqlColumn } from './columns.js';
+import type { ColumnReading } from './columns.js';
+import type { SqlColumn } from './sql-column.js';
 
 /** A page's columns, each with as many values as the page has rows. */
 type PageColumns = readonly (readonly unknown[])[];

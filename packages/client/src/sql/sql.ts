@@ -5,10 +5,11 @@ import { concatMap, defer, finalize, map, type Observable, type ObservableInput 
 import { pipelined } from '../pipelined.js';
 import { byPage, type Page } from '../structures/by-page.js';
 import type { Core } from '../structures/structure.js';
-import { columnReadings, sqlColumnOf, type SqlColumnTypes, type SqlRow } from './columns.js';
+import { columnReadings } from './columns.js';
 import { type AnsweredPage, type Answer, Cursor, ROWS, UPDATE_COUNT } from './cursor.js';
 import { KeyArguments } from './key-arguments.js';
 import { type RowMaker, rowMaker } from './rows.js';
+import { sqlColumnOf, type SqlColumnTypes, type SqlRow } from './sql-column.js';
 import { toldOfChange, toldOfStatement } from './sql-errors.js';
 import { type SqlConsumeOptions, type SqlOptions, type SqlQueryOptions, Statement } from './statement.js';
 

@@ -1,6 +1,6 @@
 // A statement as it is asked for, and what cannot be meant by that.
 import { type ErrorDetails, HazelcastError, type SqlFailure } from '../errors.js';
-import type { SqlColumn, SqlColumnTypes } from './columns.js';
+import type { SqlColumn, SqlColumnTypes } from './sql-column.js';
 
 export interface SqlOptions {
   /** Where tables are looked for that are named without a schema; before `partitioned` and `public`. */
@@ -74,7 +74,7 @@ export class Statement {
   /** What its errors tell. */
   details(operation: string, failure: Partial<SqlFailure> = {}): ErrorDetails {
     const { code, suggestion, member } = failure;
-    return { operation, sql: { statement: String(this.text), code, suggestion, member } };
+    return { operation, sql: { statement: this.text, code, suggestion, member } };
   }
 }
 
