@@ -38,7 +38,7 @@ export type SqlColumnTypes = Readonly<Record<string, AnyDataType>>;
 export type SqlRow<Columns> = { [Name in keyof Columns]: Infer<Columns[Name]> | null };
 
 /** As members tell it. */
-export interface ToldColumn {
+interface ToldColumn {
   readonly name: string;
   readonly type: number;
   readonly nullable: boolean | undefined;
