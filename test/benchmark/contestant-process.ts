@@ -83,6 +83,7 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'tell':
     case 'query':
     case 'change':
+    case 'sql':
     case 'increment':
     case 'cpLock':
     case 'mapIncrement':

@@ -26,6 +26,7 @@ const CONTESTANTS_OF: Readonly<Partial<Record<Kind, readonly ContestantName[]>>>
   consume: NO_FLOOR,
   messages: NO_FLOOR,
   live: NO_FLOOR,
+  sql: NO_FLOOR,
   // The official client has none.
   topic: ['hazelrx', 'floor'],
   iterate: ['hazelrx'],

@@ -54,12 +54,12 @@ async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<voi
   const stage = { folder: await compile(), profiles, signal };
   const raced: Outcome<Measurement>[] = [];
   const idle: Outcome<IdleMeasurement>[] = [];
-  for (const version of new Set(works.map(({ kind }) => memberOf(kind)))) {
-    tell(`Starting a Hazelcast ${version} member …`);
-    await using members = await startCluster({ ...MEMBER, version });
+  for (const member of new Set(works.map(({ kind }) => memberOf(kind)))) {
+    tell(`Starting a Hazelcast ${member.version} member${member.sql ? ' with SQL' : ''} …`);
+    await using members = await startCluster({ ...MEMBER, ...member });
     const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
     await using course = new Rounds({ ...stage, cluster, rounds, rests, tell });
-    const here = works.filter(({ kind }) => memberOf(kind) === version);
+    const here = works.filter(({ kind }) => memberOf(kind) === member);
     raced.push(...(await raceOn(course, here)));
     idle.push(...(await course.idle(here.filter(({ kind }) => kind === 'idle'))));
   }
@@ -71,7 +71,7 @@ async function raceOn(course: Rounds, works: readonly Work[]): Promise<Outcome<M
   const { cluster } = course.course;
   const iterations = works.filter(({ kind }) => kind === 'iterate');
   const others = works.filter(({ kind }) => kind !== 'iterate' && kind !== 'idle' && !isConcurrent(kind));
-  if (!works.every(({ kind }) => isConcurrent(kind))) {
+  if (!works.every(({ kind }) => isConcurrent(kind) || kind === 'sql')) {
     await fillMaps(cluster);
     await fillRingbuffer(cluster);
   }

@@ -66,7 +66,14 @@ function workResult<M extends object>(outcome: Outcome<M>, cpu: keyof M, speed: 
     }
   }
   const { name, kind } = work;
-  return { name, member: memberOf(kind), contestants, ratios, target: TARGETS[name] ?? {}, instead: insteadOf(kind) };
+  return {
+    name,
+    member: memberOf(kind).version,
+    contestants,
+    ratios,
+    target: TARGETS[name] ?? {},
+    instead: insteadOf(kind),
+  };
 }
 
 function summary<M extends object>(rounds: readonly M[]): Summary<M> {

@@ -9,7 +9,7 @@ import { ROUND_OF_CHANGES } from './queries.js';
  * `publish` is to the reliable topic, `tell` to the plain one. `increment` and `cpLock`, a fenced lock and its unlock, are of the
  * CP subsystem, `mapIncrement` and `mapLock` the same made of maps. `putCompact` … `getText` are of one object of ten fields, as
  * Compact, as JSON, and as a text that holds the JSON; `putArray` and `getArray` of 10,000 doubles. `query` reads 10,000
- * values of 100,000 by a predicate; `change` is a `set` of another value than the last.
+ * values of 100,000 by a predicate; `change` is a `set` of another value than the last. Of `sql` it is one row of 100,000.
  */
 export type Request =
   | 'get'
@@ -28,6 +28,7 @@ export type Request =
   | 'tell'
   | 'query'
   | 'change'
+  | 'sql'
   | Concurrent
   | Stored;
 
@@ -106,6 +107,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'getText@256': { cpu: 1 / 2 },
   putArray: { cpu: 1 / 2 },
   getArray: { cpu: 1 / 2 },
+  sql: { cpu: 1 / 2 },
 };
 
 const MEMBER = '5.7.0';
@@ -126,9 +128,21 @@ export function isStored(kind: Kind): kind is Stored {
   return STORED.has(kind);
 }
 
-/** The version of the member that such works are done on. Those made of maps are compared with those of CP. */
-export function memberOf(kind: Kind): string {
-  return isConcurrent(kind) ? CP_MEMBER : MEMBER;
+/** A member that works are done on. */
+export interface MemberKind {
+  readonly version: string;
+  /** It has the SQL engine, and all that comes with that. */
+  readonly sql: boolean;
+}
+
+const PLAIN: MemberKind = { version: MEMBER, sql: false };
+const WITH_CP: MemberKind = { version: CP_MEMBER, sql: false };
+const WITH_SQL: MemberKind = { version: MEMBER, sql: true };
+
+/** The member that such works are done on. Those made of maps are compared with those of CP. */
+export function memberOf(kind: Kind): MemberKind {
+  if (kind === 'sql') return WITH_SQL;
+  return isConcurrent(kind) ? WITH_CP : PLAIN;
 }
 
 const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 5000, 16: 60_000, 64: 80_000, 256: 200_000 };
@@ -174,6 +188,7 @@ export const FULL: readonly Work[] = [
   ]),
   { name: 'putArray', kind: 'putArray', inFlight: 16, operations: 400 },
   { name: 'getArray', kind: 'getArray', inFlight: 16, operations: 400 },
+  { name: 'sql', kind: 'sql', inFlight: 1, operations: 1_000_000 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];

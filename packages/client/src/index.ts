@@ -21,6 +21,8 @@ export {
   IndeterminateError,
   type MemberErrorCode,
   SerializationError,
+  type SqlErrorCode,
+  type SqlFailure,
   TimeoutError,
 } from './errors.js';
 export type { CallOptions } from './invocation/call-options.js';
@@ -68,6 +70,9 @@ export * as Predicates from './query/predicates.js';
 export type { Projection } from './query/projection.js';
 export * as Projections from './query/projections.js';
 export { toCollection } from './query/to-collection.js';
+export type { SqlColumn, SqlColumnTypes, SqlRow, SqlType } from './sql/sql-column.js';
+export type { AnySqlRow, Sql } from './sql/sql.js';
+export type { SqlConsumeOptions, SqlOptions, SqlQueryOptions } from './sql/statement.js';
 export type { CountedStream, StreamCounter } from './stream-counts.js';
 export type { CardinalityEstimator } from './structures/cardinality-estimator.js';
 export type {

@@ -34,7 +34,8 @@ async function connect(
   };
   return {
     async prepare(request) {
-      if (request === 'iterate' || request === 'ringbuffer' || request === 'consume') return streamed(client, request);
+      if (request === 'iterate' || request === 'ringbuffer' || request === 'consume' || request === 'sql')
+        return streamed(client, request);
       return run => drive(run, operate(request));
     },
     listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),

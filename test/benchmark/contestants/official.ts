@@ -5,7 +5,7 @@ import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf }
 import type { Form } from '../objects.js';
 import { type Concurrent, isConcurrent, isStored, type Request, type Stored } from '../works.js';
 import { concurrent } from './official-concurrency.js';
-import { listen, readRecords, takeAll } from './official-loops.js';
+import { listen, readRecords, selectAll, takeAll } from './official-loops.js';
 import { gets, ParcelSerializer, puts } from './official-objects.js';
 import { query } from './official-queries.js';
 
@@ -25,6 +25,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
     async prepare(request) {
       if (request === 'ringbuffer') return run => readRecords(client, run);
       if (request === 'consume') return run => takeAll(client, run);
+      if (request === 'sql') return run => selectAll(client, run);
       const operate = await operation(client, request);
       return run => inLanes(run, operate);
     },
@@ -34,7 +35,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
 }
 
 type Operate = (operation: number) => Promise<unknown>;
-type OneByOne = Exclude<Request, 'ringbuffer' | 'consume'>;
+type OneByOne = Exclude<Request, 'ringbuffer' | 'consume' | 'sql'>;
 
 function operation(client: Client, request: OneByOne): Promise<Operate> {
   if (isConcurrent(request)) return concurrent(client, request);

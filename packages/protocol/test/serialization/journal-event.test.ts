@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Data, JournalMapEvent, Serialization } from '../../src/index.js';
+import { Data, type JournalMapEvent, Serialization } from '../../src/index.js';
 
 /** As a member of 5.7 sends it: `c` was added as the Integer 2. */
 const ADDED =
