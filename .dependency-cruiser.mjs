@@ -9,8 +9,9 @@ const clientDoors = '^packages/client/src/(index|internal|node|testing|operation
 const clientRows = [
   'client[.]ts$',
   'concurrency/',
+  'sql/',
   'structures/',
-  '(sql|query)/',
+  'query/',
   'invocation/',
   'cluster/',
   'connection/',

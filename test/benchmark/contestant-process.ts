@@ -8,6 +8,7 @@ import type { Heard, Work } from './works.js';
 
 const loaders: Readonly<Record<ContestantName, () => Promise<Contestant>>> = {
   official: async () => (await import('./contestants/official.js')).official,
+  officialByHand: async () => (await import('./contestants/official-by-hand.js')).officialByHand,
   hazelrx: async () => (await import('./contestants/hazelrx.js')).hazelrx,
   hazelrxPromise: async () => (await import('./contestants/hazelrx.js')).hazelrxPromise,
   floor: async () => (await import('./contestants/floor.js')).floor,
@@ -80,6 +81,9 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'ringbuffer':
     case 'publish':
     case 'tell':
+    case 'query':
+    case 'change':
+    case 'sql':
     case 'increment':
     case 'cpLock':
     case 'mapIncrement':
@@ -100,6 +104,7 @@ async function runnerOf({ kind }: Work): Promise<Runner> {
     case 'events':
     case 'messages':
     case 'topic':
+    case 'live':
     case 'offerBeside':
     case 'idle':
       throw new TypeError(`${kind} has an order of its own`);

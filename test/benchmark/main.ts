@@ -4,7 +4,7 @@ import { runAside } from './aside.js';
 import { MEMBER_CONFIG } from './collections.js';
 import { compile } from './contestant-processes.js';
 import { fillRingbuffer } from './fill-collections.js';
-import { fillManyMap, fillMaps } from './fill-map.js';
+import { fillManyMap, fillMaps, fillQueried } from './fill-map.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import { type BenchmarkOptions, parseOptions, USAGE } from './options.js';
 import {
@@ -50,16 +50,16 @@ function print({ output }: BenchmarkOptions, found: Results): void {
 }
 
 async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<void> {
-  const { rounds, profiles, works } = options;
+  const { rounds, rests, profiles, works } = options;
   const stage = { folder: await compile(), profiles, signal };
   const raced: Outcome<Measurement>[] = [];
   const idle: Outcome<IdleMeasurement>[] = [];
-  for (const version of new Set(works.map(({ kind }) => memberOf(kind)))) {
-    tell(`Starting a Hazelcast ${version} member …`);
-    await using members = await startCluster({ ...MEMBER, version });
+  for (const member of new Set(works.map(({ kind }) => memberOf(kind)))) {
+    tell(`Starting a Hazelcast ${member.version} member${member.sql ? ' with SQL' : ''} …`);
+    await using members = await startCluster({ ...MEMBER, ...member });
     const cluster = { address: members.addresses[0]!, clusterName: members.clusterName };
-    await using course = new Rounds({ ...stage, cluster, rounds, tell });
-    const here = works.filter(({ kind }) => memberOf(kind) === version);
+    await using course = new Rounds({ ...stage, cluster, rounds, rests, tell });
+    const here = works.filter(({ kind }) => memberOf(kind) === member);
     raced.push(...(await raceOn(course, here)));
     idle.push(...(await course.idle(here.filter(({ kind }) => kind === 'idle'))));
   }
@@ -70,12 +70,16 @@ async function race(options: BenchmarkOptions, signal: AbortSignal): Promise<voi
 async function raceOn(course: Rounds, works: readonly Work[]): Promise<Outcome<Measurement>[]> {
   const { cluster } = course.course;
   const iterations = works.filter(({ kind }) => kind === 'iterate');
-  const others = works.filter(({ kind }) => kind !== 'iterate' && kind !== 'idle');
-  if (!works.every(({ kind }) => isConcurrent(kind))) {
+  const others = works.filter(({ kind }) => kind !== 'iterate' && kind !== 'idle' && !isConcurrent(kind));
+  if (!works.every(({ kind }) => isConcurrent(kind) || kind === 'sql')) {
     await fillMaps(cluster);
     await fillRingbuffer(cluster);
   }
+  if (works.some(({ kind }) => kind === 'query' || kind === 'live')) await fillQueried(cluster);
   const raced = await course.race(others);
+  const concurrent = works.filter(({ kind }) => isConcurrent(kind));
+  await course.rest(concurrent);
+  raced.push(...(await course.race(concurrent)));
   // After the others: the member does not have its many entries before.
   for (const work of iterations) {
     tell(`putting ${work.operations} entries …`);

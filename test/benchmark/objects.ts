@@ -46,7 +46,8 @@ export function valueIn(form: Form, key: string): Parcel | string | number[] {
   return form === 'Text' ? TEXTS.get(key)! : PARCELS.get(key)!;
 }
 
-function parcelOf(key: string): Parcel {
+/** The key ends with a number. */
+export function parcelOf(key: string): Parcel {
   const serial = Number(key.slice(key.indexOf('-') + 1));
   return {
     serial,

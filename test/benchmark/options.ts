@@ -7,6 +7,8 @@ export type Aside = 'stages' | 'embedded';
 export interface BenchmarkOptions {
   readonly works: readonly Work[];
   readonly rounds: number;
+  /** Whether clients rest before the works of concurrency. */
+  readonly rests: boolean;
   readonly output: 'text' | 'json' | 'markdown';
   /** Measures this instead of the works. */
   readonly aside: Aside | undefined;
@@ -45,6 +47,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions {
   return {
     works: values.quick ? works.map(shortened) : works,
     rounds,
+    rests: !values.quick,
     output: values.json ? 'json' : values.markdown ? 'markdown' : 'text',
     aside: values.stages ? 'stages' : values.embedded ? 'embedded' : undefined,
     profiles: values.profile,

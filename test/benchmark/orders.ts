@@ -3,7 +3,7 @@ import type { Cluster } from './contestant.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import type { Work } from './works.js';
 
-export const CONTESTANTS = ['official', 'hazelrx', 'hazelrxPromise', 'floor'] as const;
+export const CONTESTANTS = ['official', 'officialByHand', 'hazelrx', 'hazelrxPromise', 'floor'] as const;
 export type ContestantName = (typeof CONTESTANTS)[number];
 
 export type Order =

@@ -7,6 +7,7 @@ import type { Target } from './works.js';
 
 const TITLES: Readonly<Record<ContestantName, string>> = {
   official: 'hazelcast-client 5.7.0',
+  officialByHand: 'hazelcast-client 5.7.0',
   hazelrx: 'hazelrx, subscribe',
   hazelrxPromise: 'hazelrx, firstValueFrom',
   floor: 'raw socket',
@@ -102,23 +103,23 @@ function isOfLatency({ target }: WorkResult<Measurement>): boolean {
 /** Medians of what was worked out round by round; `wanted` is what the project set itself. */
 export function ratios({ works, idle }: Results): Table {
   const rows = [...works.filter(work => !isOfLatency(work)), ...idle].flatMap(work =>
-    (['hazelrx', 'hazelrxPromise'] as const)
-      .filter(name => work.ratios.some(({ of }) => of === name))
-      .map(name => [
-        `${work.name}, ${TITLES[name]}${comparedTo(work)}`,
-        ...ratioCells(
-          work.target,
-          work.ratios.find(({ of, to }) => of === name && to === 'official'),
-          work.ratios.find(({ of, to }) => of === name && to === 'floor'),
-        ),
-      ]),
+    (['hazelrx', 'hazelrxPromise'] as const).flatMap(name => {
+      const ofOne = work.ratios.filter(({ of }) => of === name);
+      const floor = ofOne.find(({ to }) => to === 'floor');
+      const official: readonly (Ratio | undefined)[] = ofOne.filter(({ to }) => to !== 'floor');
+      return (official.length === 0 && floor ? [undefined] : official).map(ratio => [
+        `${work.name}, ${TITLES[name]}${comparedTo(work, ratio)}`,
+        ...ratioCells(work.target, ratio, floor),
+      ]);
+    }),
   );
   return [RATIO_HEAD, ...rows];
 }
 
 /** What the official client did for the comparison where it cannot do the work. */
-function comparedTo({ instead }: WorkResult<Measurement> | WorkResult<IdleMeasurement>): string {
-  return instead.official === undefined ? '' : `, to ${instead.official}`;
+function comparedTo({ instead }: Pick<WorkResult<unknown>, 'instead'>, ratio: Ratio | undefined): string {
+  const did = ratio && instead[ratio.to];
+  return did === undefined ? '' : `, to ${did}`;
 }
 
 function ratioCells(target: Target, official: Ratio | undefined, floor: Ratio | undefined): string[] {

@@ -14,7 +14,7 @@ export interface WorkResult<M> {
   /** The version of the member. */
   readonly member: string;
   readonly contestants: Readonly<Partial<Record<ContestantName, Summary<M>>>>;
-  /** Of this client in both forms, to the official client and to the floor. */
+  /** Of this client in both forms, to the official client, whatever that does for it, and to the floor. */
   readonly ratios: readonly Ratio[];
   readonly target: Target;
   /** What some of them did in place of it. */
@@ -58,7 +58,7 @@ function workResult<M extends object>(outcome: Outcome<M>, cpu: keyof M, speed: 
   const contestants: Partial<Record<ContestantName, Summary<M>>> = {};
   for (const name of CONTESTANTS) if (rounds[name]) contestants[name] = summary(rounds[name]);
   const ratios: Ratio[] = [];
-  for (const to of ['official', 'floor'] as const) {
+  for (const to of ['official', 'officialByHand', 'floor'] as const) {
     for (const of of ['hazelrx', 'hazelrxPromise'] as const) {
       const [mine, other] = [rounds[of], rounds[to]];
       if (!mine || !other) continue;
@@ -66,7 +66,14 @@ function workResult<M extends object>(outcome: Outcome<M>, cpu: keyof M, speed: 
     }
   }
   const { name, kind } = work;
-  return { name, member: memberOf(kind), contestants, ratios, target: TARGETS[name] ?? {}, instead: insteadOf(kind) };
+  return {
+    name,
+    member: memberOf(kind).version,
+    contestants,
+    ratios,
+    target: TARGETS[name] ?? {},
+    instead: insteadOf(kind),
+  };
 }
 
 function summary<M extends object>(rounds: readonly M[]): Summary<M> {

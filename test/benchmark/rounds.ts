@@ -5,7 +5,7 @@ import { ContestantProcess, type Stage } from './contestant-processes.js';
 import { checkQueue, fillQueue } from './fill-collections.js';
 import type { IdleMeasurement, Measurement } from './measurement.js';
 import type { ContestantName } from './orders.js';
-import { causeOf, queueSizes, type Request, type Work } from './works.js';
+import { causeOf, isConcurrent, type Kind, queueSizes, type Request, type Work } from './works.js';
 
 /** The measurements of one work, by contestant, one a round and in the same order. */
 export interface Outcome<M> {
@@ -16,17 +16,22 @@ export interface Outcome<M> {
 export interface Course extends Stage {
   readonly cluster: Cluster;
   readonly rounds: number;
+  /** Not where it is to be over soon. */
+  readonly rests: boolean;
   readonly tell: (progress: string) => void;
 }
 
 /** A contestant that has done a work before warms up with this part of it. */
 const WARM = 10;
+/** Milliseconds: the official client's counters cost twice as much once it has had nothing to do for half a minute. */
+const REST = 35_000;
 /** Milliseconds in which an event that is one too many would still come. */
 const AFTER_EVENTS = 100;
 
 /** Races the contestants over the works: in each round every one has its turn at a work before the next work comes. */
 export class Rounds implements AsyncDisposable {
-  readonly #running = new Map<ContestantName, ContestantProcess>();
+  /** By name, and by kind of work for those that do no other. */
+  readonly #running = new Map<string, ContestantProcess>();
   /** The works that a running contestant has done before. */
   readonly #warm = new Set<string>();
 
@@ -34,6 +39,21 @@ export class Rounds implements AsyncDisposable {
 
   async race(works: readonly Work[]): Promise<Outcome<Measurement>[]> {
     return this.#all(works, (name, work) => this.#measure(name, work));
+  }
+
+  /**
+   * All contestants of these works do some of them, and then nothing for a while, as the clients of applications now and
+   * then: what they cost afterwards is what they cost from then on.
+   */
+  async rest(works: readonly Work[]): Promise<void> {
+    const { rests, tell } = this.course;
+    if (!rests || works.length === 0) return;
+    for (const work of works) {
+      tell(`before a rest: ${work.name}`);
+      for (const name of contestantsOf(work.kind)) await this.#measure(name, work);
+    }
+    tell('a rest');
+    await setTimeout(REST);
   }
 
   /** What a client costs that does nothing: each time in a new process. */
@@ -67,7 +87,7 @@ export class Rounds implements AsyncDisposable {
   async #measure(name: ContestantName, work: Work): Promise<Measurement> {
     const cause = causeOf(work.kind);
     if (cause) return this.#heard(name, work, cause);
-    const contestant = await this.#connected(name);
+    const contestant = await this.#connected(name, isConcurrent(work.kind) ? work.kind : undefined);
     const id = `${name} ${work.name}`;
     const warmUp = Math.ceil(work.operations / (this.#warm.has(id) ? WARM : 1));
     this.#warm.add(id);
@@ -110,11 +130,13 @@ export class Rounds implements AsyncDisposable {
     return measurement!;
   }
 
-  async #connected(name: ContestantName): Promise<ContestantProcess> {
-    let contestant = this.#running.get(name);
+  /** One for all works; or one for those of a kind, which then cost the same whichever others there are. */
+  async #connected(name: ContestantName, kind?: Kind): Promise<ContestantProcess> {
+    const id = kind === undefined ? name : `${name} ${kind}`;
+    let contestant = this.#running.get(id);
     if (contestant) return contestant;
     contestant = this.#start(name);
-    this.#running.set(name, contestant);
+    this.#running.set(id, contestant);
     await contestant.obey({ type: 'connect', cluster: this.course.cluster });
     return contestant;
   }

@@ -1,5 +1,6 @@
 // What is measured, and what the project wants of it.
 import { type Form, FORMS } from './objects.js';
+import { ROUND_OF_CHANGES } from './queries.js';
 
 /**
  * What one operation of a work is. `getLarge` reads a value of 100 KB, `putAll` and `values` are of 10,000 entries, `lock`
@@ -7,7 +8,8 @@ import { type Form, FORMS } from './objects.js';
  * `consume` is an item of a full queue and its handler, which does nothing; `ringbuffer` a record, read with others;
  * `publish` is to the reliable topic, `tell` to the plain one. `increment` and `cpLock`, a fenced lock and its unlock, are of the
  * CP subsystem, `mapIncrement` and `mapLock` the same made of maps. `putCompact` … `getText` are of one object of ten fields, as
- * Compact, as JSON, and as a text that holds the JSON; `putArray` and `getArray` of 10,000 doubles.
+ * Compact, as JSON, and as a text that holds the JSON; `putArray` and `getArray` of 10,000 doubles. `query` reads 10,000
+ * values of 100,000 by a predicate; `change` is a `set` of another value than the last. Of `sql` it is one row of 100,000.
  */
 export type Request =
   | 'get'
@@ -24,6 +26,9 @@ export type Request =
   | 'ringbuffer'
   | 'publish'
   | 'tell'
+  | 'query'
+  | 'change'
+  | 'sql'
   | Concurrent
   | Stored;
 
@@ -32,9 +37,10 @@ export type Stored = `${'put' | 'get'}${Form}`;
 
 /**
  * What a contestant hears of while the raw socket causes it: entry events, messages of the reliable topic and of the plain
- * one, and, one at a time, what another client offers to a queue beside those who wait for its items (`offerBeside`).
+ * one, changes of a map of which it keeps all entries (`live`), and, one at a time, what another client offers to a queue
+ * beside those who wait for its items (`offerBeside`).
  */
-export type Heard = 'events' | 'messages' | 'topic' | 'offerBeside';
+export type Heard = 'events' | 'messages' | 'topic' | 'live' | 'offerBeside';
 export type Kind = Request | Heard | 'connect' | 'idle';
 
 /** A work as the contestants get it: a number of operations, never more than `inFlight` at a time. */
@@ -73,6 +79,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   getLarge: { cpu: 1 / 3 },
   putAll: { cpu: 1 / 3 },
   values: { cpu: 1 / 3 },
+  query: { cpu: 1 / 2 },
   'lock@256': { cpu: 1 / 2 },
   iterate: { heapGrowth: 64 * 1024 * 1024 },
   events: { cpu: 1 / 2 },
@@ -100,6 +107,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
   'getText@256': { cpu: 1 / 2 },
   putArray: { cpu: 1 / 2 },
   getArray: { cpu: 1 / 2 },
+  sql: { cpu: 1 / 2 },
 };
 
 const MEMBER = '5.7.0';
@@ -120,15 +128,30 @@ export function isStored(kind: Kind): kind is Stored {
   return STORED.has(kind);
 }
 
-/** The version of the member that such works are done on. Those made of maps are compared with those of CP. */
-export function memberOf(kind: Kind): string {
-  return isConcurrent(kind) ? CP_MEMBER : MEMBER;
+/** A member that works are done on. */
+export interface MemberKind {
+  readonly version: string;
+  /** It has the SQL engine, and all that comes with that. */
+  readonly sql: boolean;
+}
+
+const PLAIN: MemberKind = { version: MEMBER, sql: false };
+const WITH_CP: MemberKind = { version: CP_MEMBER, sql: false };
+const WITH_SQL: MemberKind = { version: MEMBER, sql: true };
+
+/** The member that such works are done on. Those made of maps are compared with those of CP. */
+export function memberOf(kind: Kind): MemberKind {
+  if (kind === 'sql') return WITH_SQL;
+  return isConcurrent(kind) ? WITH_CP : PLAIN;
 }
 
 const OPERATIONS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 1: 5000, 16: 60_000, 64: 80_000, 256: 200_000 };
 
 /** Fewer: the member does not forget the locks of a client that is there. */
 const LOCKS_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 16: 30_000, 256: 60_000 };
+
+/** Fewer: by hand, with so many in flight, most writes lose the race and are made again. */
+const RACES_BY_IN_FLIGHT: Readonly<Record<number, number>> = { 16: 60_000, 256: 40_000 };
 
 function atEach(kind: Request, inFlight: readonly number[], operations = OPERATIONS_BY_IN_FLIGHT): Work[] {
   return inFlight.map(n => ({ name: `${kind}@${n}`, kind, inFlight: n, operations: operations[n]! }));
@@ -141,9 +164,11 @@ export const FULL: readonly Work[] = [
   { name: 'getLarge', kind: 'getLarge', inFlight: 16, operations: 3000 },
   { name: 'putAll', kind: 'putAll', inFlight: 1, operations: 40 },
   { name: 'values', kind: 'values', inFlight: 1, operations: 200 },
+  { name: 'query', kind: 'query', inFlight: 1, operations: 40 },
   ...atEach('lock', [16, 256]),
   { name: 'iterate', kind: 'iterate', inFlight: 1, operations: 1_000_000 },
   { name: 'events', kind: 'events', inFlight: 256, operations: 120_000 },
+  { name: 'live', kind: 'live', inFlight: 256, operations: 3 * ROUND_OF_CHANGES },
   ...atEach('offer', [16, 256]),
   ...atEach('poll', [16, 256]),
   { name: 'consume@1', kind: 'consume', inFlight: 1, operations: 2000 },
@@ -155,7 +180,7 @@ export const FULL: readonly Work[] = [
   { name: 'topic', kind: 'topic', inFlight: 256, operations: 120_000 },
   ...atEach('increment', [16, 256]),
   ...atEach('cpLock', [16, 256], LOCKS_BY_IN_FLIGHT),
-  ...atEach('mapIncrement', [16, 256]),
+  ...atEach('mapIncrement', [16, 256], RACES_BY_IN_FLIGHT),
   ...atEach('mapLock', [16, 256], LOCKS_BY_IN_FLIGHT),
   ...FORMS.filter(form => form !== 'Array').flatMap(form => [
     ...atEach(`put${form}`, [256]),
@@ -163,6 +188,7 @@ export const FULL: readonly Work[] = [
   ]),
   { name: 'putArray', kind: 'putArray', inFlight: 16, operations: 400 },
   { name: 'getArray', kind: 'getArray', inFlight: 16, operations: 400 },
+  { name: 'sql', kind: 'sql', inFlight: 1, operations: 1_000_000 },
   { name: 'connect', kind: 'connect', inFlight: 1, operations: 20 },
   { name: 'idle', kind: 'idle', inFlight: 0, operations: 4000 },
 ];
@@ -179,6 +205,7 @@ const CAUSES: Readonly<Record<Heard, Request>> = {
   events: 'set',
   messages: 'publish',
   topic: 'tell',
+  live: 'change',
   offerBeside: 'offer',
 };
 

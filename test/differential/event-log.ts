@@ -7,8 +7,8 @@ import { type Facts, MISSING } from './transcript.js';
 
 type Told = EntryEvent<Storable, Storable> | MapEvent | Signal;
 
-/** Milliseconds for the last event to come. */
-const PATIENCE = 5_000;
+/** Milliseconds for the last event to come, on a slow machine too. */
+const PATIENCE = 20_000;
 /** The last value of every key: no other event of the key comes after that one's. */
 const END = 'the end';
 /** More entries than the map has otherwise: so many are affected when it is cleared for the last time. */

@@ -11,7 +11,7 @@ const BLOCK = 1000;
 const IDS_OF_CLIENT = IDS / CLIENTS + BLOCK / 2;
 /** Of those that are asked for one by one. */
 const IN_FLIGHT = 10;
-const TIMEOUT = 120_000;
+const TIMEOUT = 300_000;
 
 type Kind = readonly [name: string, options: IdGeneratorOptions];
 const sequentialCp: Kind = ['sequential on cp', { blockSize: BLOCK, backend: 'cp' }];

@@ -15,7 +15,7 @@ const LOSSES = 60 * SCALE;
 const ITEMS = 100;
 /** Milliseconds in which a poll is answered. */
 const POLLING = 1.5;
-const TIMEOUT = 60_000 * Math.max(1, SCALE);
+const TIMEOUT = 180_000 * Math.max(1, SCALE);
 
 for (const version of ['5.7.0', '5.3.8'] as const)
   describeOn(

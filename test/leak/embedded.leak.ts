@@ -9,6 +9,8 @@ import { eventually, record } from '../support/recording.js';
 const CLUSTERS = 100;
 /** Of heap that may be in use more than before: what the engine itself takes, and a hundredth of a cluster for each. */
 const MARGIN = 1_000_000;
+/** What leaks does so each time; the engine learns for a while, and then knows. */
+const ROUNDS = 4;
 
 const logger = pino({ level: 'silent' });
 
@@ -40,10 +42,15 @@ async function startAndEnd(options: ClusterOptions): Promise<void> {
 
 it.each(['memory', 'tcp'] as const)('%s clusters leave nothing behind', async transport => {
   for (let n = 0; n < CLUSTERS / 2; n++) await startAndEnd({ transport });
-  const before = { heap: await heapInUse(), resources: resources() };
-  for (let n = 0; n < CLUSTERS; n++) await startAndEnd({ transport });
-  await eventually(resources, now => now <= before.resources);
-  expect((await heapInUse()) - before.heap).toBeLessThan(MARGIN);
+  const before = resources();
+  let grown = Infinity;
+  for (let round = 0; round < ROUNDS && grown >= MARGIN; round++) {
+    const heap = await heapInUse();
+    for (let n = 0; n < CLUSTERS; n++) await startAndEnd({ transport });
+    await eventually(resources, now => now <= before);
+    grown = (await heapInUse()) - heap;
+  }
+  expect(grown).toBeLessThan(MARGIN);
 });
 
 it('leave nothing to do on a clock that they had', async () => {

@@ -62,7 +62,13 @@ const config = {
     'expiring-*': { capacity: 3, 'time-to-live-seconds': 2 },
     '_hz_rb_expiring-*': { capacity: 3, 'time-to-live-seconds': 2 },
   },
-  map: { 'evicting-*': { 'time-to-live-seconds': 1 }, 'unbacked-*': { 'backup-count': 0 } },
+  map: {
+    'evicting-*': { 'time-to-live-seconds': 1 },
+    'unbacked-*': { 'backup-count': 0 },
+    // Room for ten events in each partition.
+    'journaled-*': { 'event-journal': { enabled: true, capacity: 2710 } },
+    'brief-*': { 'event-journal': { enabled: true, capacity: 2710, 'time-to-live-seconds': 2 } },
+  },
   // For members that have it. A session lives 15 s without a heartbeat.
   'cp-subsystem': {
     'session-time-to-live-seconds': 15,

@@ -1,4 +1,4 @@
-import { defaultJvm, type JavaCluster } from '@hazelrx/java-member';
+import { type ClusterOptions, defaultJvm, type JavaCluster } from '@hazelrx/java-member';
 import { filter, firstValueFrom, reduce, ReplaySubject, skipWhile, Subject, takeWhile, timeout } from 'rxjs';
 import { DEADLINE } from './awaiting.js';
 import { realMembers, type TestBed } from './clusters.js';
@@ -13,8 +13,9 @@ export class MemberHeaps {
   readonly #lines = new Subject<Line>();
   readonly bed: TestBed<JavaCluster>;
 
-  constructor(version: string) {
+  constructor(version: string, options: ClusterOptions = {}) {
     this.bed = realMembers(version, {
+      ...options,
       jvm: [...defaultJvm, '-XX:+PrintClassHistogram'],
       log: (line, member) => this.#lines.next({ line, member }),
     });

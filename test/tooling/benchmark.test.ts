@@ -4,8 +4,9 @@ import type { Measurement } from '../benchmark/measurement.js';
 import { parseOptions } from '../benchmark/options.js';
 import type { ContestantName } from '../benchmark/orders.js';
 import { heading, latencies, measurements, ratios, type Table } from '../benchmark/report.js';
+import { ROUND_OF_CHANGES } from '../benchmark/queries.js';
 import { results } from '../benchmark/results.js';
-import { causeOf, chosen, FULL, type Kind, queueSizes, TARGETS, type Work } from '../benchmark/works.js';
+import { causeOf, chosen, FULL, type Kind, queueSizes, shortened, TARGETS, type Work } from '../benchmark/works.js';
 
 function workOf(name: string): Work {
   return FULL.find(work => work.name === name)!;
@@ -44,19 +45,30 @@ describe('the works', () => {
 
   it('that are heard have a cause that the raw socket can send', () => {
     for (const { kind } of FULL) {
-      const heard = ['events', 'messages', 'topic', 'offerBeside'].includes(kind);
+      const heard = ['events', 'messages', 'topic', 'live', 'offerBeside'].includes(kind);
       expect([kind, causeOf(kind) !== undefined]).toEqual([kind, heard]);
     }
   });
 
+  it('of changes leave the entries as they were, so that the next run changes them again', () => {
+    const runs = [workOf('live'), shortened(workOf('live'))];
+    expect(runs.map(({ operations }) => operations % ROUND_OF_CHANGES)).toEqual([0, 0]);
+  });
+
   it.each<[Kind, ContestantName, boolean]>([
     ['topic', 'official', false],
+    ['query', 'official', true],
+    ['live', 'floor', false],
     ['messages', 'official', true],
     ['messages', 'floor', false],
     ['consume', 'hazelrxPromise', false],
     ['offer', 'hazelrxPromise', true],
     ['cpLock', 'hazelrxPromise', true],
     ['increment', 'floor', false],
+    ['increment', 'officialByHand', false],
+    ['mapLock', 'officialByHand', true],
+    ['get', 'officialByHand', false],
+    ['get', 'floor', true],
   ])('%s is done by %s: %s', (kind, name, does) => {
     expect(contestantsOf(kind).includes(name)).toBe(does);
   });
@@ -100,6 +112,30 @@ describe('the report', () => {
     expect(firsts(ratios(found), 4)).toEqual([
       ['consume@16, hazelrx, subscribe, to take()', '0.38 (0.25–0.50)', '', '1.00 (0.50–1.50)'],
     ]);
+  });
+
+  it('compares with each thing that the official client does in place of the work', () => {
+    const rounds = {
+      official: [measured(4, 100, 1)],
+      officialByHand: [measured(8, 50, 1)],
+      hazelrx: [measured(2, 200, 1)],
+    };
+    const made = results(1, [{ work: workOf('mapLock@16'), rounds }], []);
+    expect(firsts(measurements(made), 2).map(([, client]) => client)).toEqual([
+      'hazelcast-client 5.7.0, CP',
+      'hazelcast-client 5.7.0, by hand on maps',
+      'hazelrx, subscribe',
+    ]);
+    expect(firsts(ratios(made), 4)).toEqual([
+      ['mapLock@16, hazelrx, subscribe, to CP', '0.50 (0.50–0.50)', '≤ 0.50', '2.00 (2.00–2.00)'],
+      ['mapLock@16, hazelrx, subscribe, to by hand on maps', '0.25 (0.25–0.25)', '≤ 0.50', '4.00 (4.00–4.00)'],
+    ]);
+  });
+
+  it('has a ratio to the raw socket also where the official client has nothing', () => {
+    const rounds = { hazelrx: [measured(2, 200, 1)], floor: [measured(1, 400, 1)] };
+    const made = results(1, [{ work: workOf('topic'), rounds }], []);
+    expect(ratios(made).slice(1)).toEqual([['topic, hazelrx, subscribe', '–', '', '–', '', '2.00 (2.00–2.00)', '']]);
   });
 
   it('names the works of another member than the first', () => {

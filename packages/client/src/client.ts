@@ -74,6 +74,7 @@ import { Router } from './invocation/route.js';
 import { SchemaReplication } from './invocation/schema-replication.js';
 import { clientLogger } from './logger.js';
 import { type ClientConfig, resolveOptions } from './options.js';
+import { Sql } from './sql/sql.js';
 import { type CountedStream, type StreamCounter, StreamCounts } from './stream-counts.js';
 import { CardinalityEstimator } from './structures/cardinality-estimator.js';
 import {
@@ -93,6 +94,7 @@ import {
   type LazyEntryTypes,
   type LazyItemType,
 } from './structures/declared-types.js';
+import { ExecutorService } from './structures/executor-service.js';
 import { FlakeIdGenerator } from './structures/flake-id-generator.js';
 import type { Lazy } from './structures/lazy.js';
 import { HazelcastList } from './structures/list.js';
@@ -145,6 +147,8 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
   readonly events$: Observable<ClientEvent>;
   /** What is on its way and what waits: now, then every 100 ms where it has changed. Samples only while listened to. */
   readonly pressure$: Observable<Pressure>;
+  /** Statements, for members that have the SQL module. */
+  readonly sql: Sql;
 
   readonly #events = new Subject<ClientEvent>();
   readonly #lifecycle = new Lifecycle();
@@ -247,6 +251,7 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
       companion,
     };
     this.#primitives = new Primitives(this.#core);
+    this.sql = new Sql(this.#core);
     // Ends with the connections, at shutdown.
     watchedOnceLocked({ core: this.#core, uuid: this.uuid }).subscribe();
     const leaving$ = defer(() => (lifecycle.running ? this.#primitives.close() : EMPTY));
@@ -365,6 +370,11 @@ export class HazelcastClient implements AsyncDisposable, StreamCounter {
   /** The generator of ids of this name. Sends nothing. */
   getFlakeIdGenerator(name: string): FlakeIdGenerator {
     return this.#structure(FlakeIdGenerator, name);
+  }
+
+  /** The executor of this name: runs tasks on members. Sends nothing. */
+  getExecutorService(name: string): ExecutorService {
+    return this.#structure(ExecutorService, name);
   }
 
   /** The cardinality estimator of this name. Sends nothing. */

@@ -1,5 +1,5 @@
 // Every error an application can meet. Match on `code`; the class tells what kind of trouble it is.
-import { type Data, DataError, type MemberError } from '@hazelrx/protocol';
+import { type Data, DataError, type MemberError, type UUID } from '@hazelrx/protocol';
 
 /**
  * What a fault answered by a member means for the call. `never`: the call failed. `now`: a connection broke somewhere,
@@ -127,11 +127,42 @@ export type ClientErrorCode =
 
 export type ErrorCode = MemberErrorCode | ClientErrorCode;
 
+/** What went wrong with a statement, as the SQL of members tells it. Its numbers are the protocol's. */
+export const SQL_ERRORS = [
+  [-1, 'GENERIC'],
+  [1001, 'CONNECTION_PROBLEM'],
+  [1003, 'CANCELLED_BY_USER'],
+  [1004, 'TIMEOUT'],
+  [1005, 'PARTITION_DISTRIBUTION'],
+  [1006, 'MAP_DESTROYED'],
+  [1007, 'MAP_LOADING_IN_PROGRESS'],
+  [1008, 'PARSING'],
+  [1009, 'INDEX_INVALID'],
+  [1010, 'OBJECT_NOT_FOUND'],
+  [1011, 'TOPOLOGY_CHANGE'],
+  [1012, 'RESTARTABLE_ERROR'],
+  [2000, 'DATA_EXCEPTION'],
+] as const satisfies readonly (readonly [number: number, name: string])[];
+
+export type SqlErrorCode = (typeof SQL_ERRORS)[number][1];
+
+/** What an error of an SQL statement tells beyond the others. */
+export interface SqlFailure {
+  readonly statement: string;
+  /** Undefined where it is no matter of SQL: a parameter that cannot be written, the end of the client. */
+  readonly code: SqlErrorCode | undefined;
+  /** What the member suggests to do: a statement that would make this one work. */
+  readonly suggestion: string | undefined;
+  /** Where it went wrong; undefined before the statement was sent. */
+  readonly member: UUID | undefined;
+}
+
 export interface ErrorDetails {
   /** `Map.put`, as the protocol names it. */
   readonly operation?: string | undefined;
   /** The name of the data structure. */
   readonly structure?: string | undefined;
+  readonly sql?: SqlFailure | undefined;
   readonly cause?: unknown;
   /** Where it happened on the member: the Java class of the error and its stack. */
   readonly memberStack?: string | undefined;
@@ -143,6 +174,8 @@ export class HazelcastError extends Error {
   readonly operation: string | undefined;
   readonly structure: string | undefined;
   readonly memberStack: string | undefined;
+  /** Of an error of an SQL statement. */
+  readonly sql: SqlFailure | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -150,18 +183,21 @@ export class HazelcastError extends Error {
     readonly reason: string,
     details: ErrorDetails = {},
   ) {
-    const { operation, structure } = details;
-    const where = [operation, structure === undefined ? undefined : `'${structure}'`].filter(Boolean).join(' ');
+    const { operation, structure, sql } = details;
+    const name = structure ?? (sql && shortened(sql.statement));
+    const where = [operation, name === undefined ? undefined : `'${name}'`].filter(Boolean).join(' ');
     super(where ? `${where}: ${reason}` : reason, details.cause === undefined ? {} : { cause: details.cause });
     this.operation = operation;
     this.structure = structure;
     this.memberStack = details.memberStack;
+    this.sql = sql;
   }
 
   /** The same error, told of another call; this one is its cause. */
   toldOf(details: ErrorDetails): HazelcastError {
     const Kind = this.constructor as typeof HazelcastError;
-    return new Kind(this.code, this.reason, { memberStack: this.memberStack, ...details, cause: this });
+    const { memberStack, sql } = this;
+    return new Kind(this.code, this.reason, { memberStack, sql, ...details, cause: this });
   }
 }
 
@@ -212,9 +248,16 @@ export class SerializationError extends HazelcastError {
   }
 
   override toldOf(details: ErrorDetails): SerializationError {
-    const { memberStack, typeId, path, data } = this;
-    return new SerializationError(this.reason, { memberStack, ...details, typeId, path, data, cause: this });
+    const { memberStack, sql, typeId, path, data } = this;
+    return new SerializationError(this.reason, { memberStack, sql, ...details, typeId, path, data, cause: this });
   }
+}
+
+const SHOWN_OF_STATEMENT = 200;
+
+function shortened(statement: string): string {
+  const line = statement.replace(/\s+/g, ' ').trim();
+  return line.length > SHOWN_OF_STATEMENT ? `${line.slice(0, SHOWN_OF_STATEMENT)}…` : line;
 }
 
 const byWireCode = /* @__PURE__ */ new Map<number, (typeof MEMBER_ERRORS)[number]>(

@@ -21,6 +21,8 @@ export {
   IndeterminateError,
   type MemberErrorCode,
   SerializationError,
+  type SqlErrorCode,
+  type SqlFailure,
   TimeoutError,
 } from './errors.js';
 export type { CallOptions } from './invocation/call-options.js';
@@ -47,6 +49,30 @@ export type {
 } from './options.js';
 export { default as Long } from 'long';
 export { pipelined } from './pipelined.js';
+export type { LiveCause, LiveChange, LiveOptions, LiveResync, LiveSnapshot } from './query/live-change.js';
+export type { Aggregator } from './query/aggregator.js';
+export * as Aggregators from './query/aggregators.js';
+export type { Attribute } from './query/attribute.js';
+export type {
+  AnyAttribute,
+  ArrayAttribute,
+  AttributeOf,
+  EqualAttribute,
+  OrderedAttribute,
+  RecordAttribute,
+  TextAttribute,
+} from './query/attribute-types.js';
+export { attributes, keyAttributes } from './query/attributes.js';
+export type { Comparand, Orderable } from './query/comparand.js';
+export type { PagingOptions, PagingPredicate } from './query/paging-predicate.js';
+export type { Predicate, ResultOf, WholeEntry } from './query/predicate.js';
+export * as Predicates from './query/predicates.js';
+export type { Projection } from './query/projection.js';
+export * as Projections from './query/projections.js';
+export { toCollection } from './query/to-collection.js';
+export type { SqlColumn, SqlColumnTypes, SqlRow, SqlType } from './sql/sql-column.js';
+export type { AnySqlRow, Sql } from './sql/sql.js';
+export type { SqlConsumeOptions, SqlOptions, SqlQueryOptions } from './sql/statement.js';
 export type { CountedStream, StreamCounter } from './stream-counts.js';
 export type { CardinalityEstimator } from './structures/cardinality-estimator.js';
 export type {
@@ -60,16 +86,35 @@ export type {
 export type { EntryTypes, ItemType, LazyEntryTypes, LazyItemType } from './structures/declared-types.js';
 export type { EntryEvent, EntryEventType, MapEvent } from './structures/entry-event.js';
 export type { EntryView } from './structures/entry-view.js';
+export type { ExecutorService, MemberResult, TaskOptions } from './structures/executor-service.js';
 export type { FlakeIdGenerator } from './structures/flake-id-generator.js';
 export type { IndexConfig } from './structures/index-config.js';
 export type { ItemEvent, ItemEventOf, ItemEventOptions } from './structures/item-event.js';
+export type {
+  JournalCheckpoint,
+  JournalEvent,
+  JournalEventType,
+  JournalLoss,
+  JournalMark,
+  JournalPlace,
+  ProjectedEvent,
+} from './structures/journal/journal-event.js';
+export type {
+  ConsumeJournalOptions,
+  JournalChangeOf,
+  JournalItemOf,
+  JournalOptions,
+  JournalReadOptions,
+} from './structures/journal/journal-options.js';
 export type { KeyLock, LockOptions } from './structures/key-lock.js';
 export { type Lazy, lazy } from './structures/lazy.js';
 export type { HazelcastList } from './structures/list.js';
-export type { EntryEventOptions, HazelcastMap, MapLock } from './structures/map.js';
+export type { HazelcastMap, MapLock } from './structures/map.js';
 export type { LockableStructure } from './structures/lockable-structure.js';
 export type { MultiMap, MultiMapEvent, MultiMapEventOptions, MultiMapLock } from './structures/multi-map.js';
 export type { ConsumeOptions, IterationOptions } from './structures/pages.js';
+export type { EntryConsumeOptions, EntryIterationOptions, QueriedMap } from './structures/queried-map.js';
+export type { EntryEventOptions, QueryableMap } from './structures/queryable-map.js';
 export type { ReplicatedMap, ReplicatedMapEvent, ReplicatedMapEventOptions } from './structures/replicated-map.js';
 export type { PNCounter } from './structures/pn-counter.js';
 export type { PutFromOptions, PutProgress } from './structures/put-from.js';

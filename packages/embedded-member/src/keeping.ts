@@ -11,7 +11,7 @@ import type { AnyRequest, Link } from './request.js';
 export class Keeping<S extends Container> {
   constructor(
     readonly service: string,
-    readonly newStore: (config: MemberConfig, name: string) => S,
+    readonly newStore: (config: MemberConfig, name: string, partitionCount: number) => S,
   ) {}
 
   /** A structure's part in a partition on one member. */
@@ -23,7 +23,7 @@ export class Keeping<S extends Container> {
   store(cluster: Cluster, member: EmbeddedMember, partition: number, name: string): S {
     const found = this.find(member, partition, name);
     if (found) return found;
-    const store = this.newStore(cluster.world.config, name);
+    const store = this.newStore(cluster.world.config, name, cluster.partitions.all.length);
     member.stores.put(partition, this.service, name, store);
     return store;
   }

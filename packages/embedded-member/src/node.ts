@@ -7,14 +7,24 @@ import { TcpNetwork } from './tcp-network.js';
 export { TestClock } from './index.js';
 export type {
   ClusterOptions,
+  ComparedEntry,
   CpSubsystemConfig,
   EmbeddedCluster,
+  EntryComparator,
+  EntryProcessor,
+  EventJournalConfig,
   Faults,
+  JournaledEvent,
+  JournalPredicate,
+  JournalProjection,
   MapConfig,
   Match,
   MemberConfig,
+  MemberTask,
+  ProcessedEntry,
   QueueConfig,
   RingbufferConfig,
+  TaskContext,
   Undo,
 } from './index.js';
 

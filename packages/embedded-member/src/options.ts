@@ -1,4 +1,14 @@
+import type { SerializationConfig } from 'hazelrx';
 import type { TestClock } from 'hazelrx/testing';
+
+/** Settings of the event journals of the maps whose name matches. */
+export interface EventJournalConfig {
+  readonly enabled?: boolean;
+  /** Events of all partitions together: each has room for its share, rounded down. Default 10,000. */
+  readonly capacity?: number;
+  /** How long events are kept; 0 for as long as there is room. */
+  readonly 'time-to-live-seconds'?: number;
+}
 
 /** Settings of the maps whose name matches, by the names of Hazelcast's own configuration. */
 export interface MapConfig {
@@ -7,6 +17,7 @@ export interface MapConfig {
   readonly 'time-to-live-seconds'?: number;
   readonly 'max-idle-seconds'?: number;
   readonly 'per-entry-stats-enabled'?: boolean;
+  readonly 'event-journal'?: EventJournalConfig;
 }
 
 /** Settings of the queues whose name matches. */
@@ -91,6 +102,11 @@ export interface ClusterOptions {
   /** Default: `embedded-` and a number that follows from the seed. */
   readonly clusterName?: string;
   readonly config?: MemberConfig;
+  /**
+   * What members read objects of your own classes with: entry processors, tasks, comparators, predicates and projections of
+   * journals. What these do is a method of the object that is read.
+   */
+  readonly serialization?: SerializationConfig;
   /** False for members without a CP subsystem, as those of the community edition are since 5.5. Default true. */
   readonly cp?: boolean;
   /** What clients must show. Default: nothing but the cluster's name. */

@@ -17,10 +17,15 @@ import { replicatedMapService } from './handlers/replicated-map.js';
 import { ringbufferService } from './handlers/ringbuffer.js';
 import { topicService } from './handlers/topic.js';
 import { transactionService } from './handlers/transaction.js';
+import { executorService } from './executor/executor-rows.js';
+import { journalService } from './journal/journal-reads.js';
 import { checkMapConfig } from './map/map-config.js';
+import { pagingHandlers } from './map/map-pages.js';
 import { checkMultiMapConfig } from './multi-map/multi-map-config.js';
 import { MemoryNetwork, type NetworkOf } from './network.js';
 import type { ClusterOptions } from './options.js';
+import { MemberObjects } from './processors/member-objects.js';
+import { processorHandlers } from './processors/processor-rows.js';
 import { checkRingConfig } from './ringbuffer/ring-config.js';
 import { RunningCluster } from './running-cluster.js';
 
@@ -60,9 +65,12 @@ export async function startOn(
   checkCpConfig(options.config?.['cp-subsystem']);
   const networkOf = networks[transport];
   if (!networkOf) throw noTransport(transport, Object.keys(networks));
+  const objects = new MemberObjects(options.serialization);
+  const ofMaps = { handlers: [...processorHandlers(objects), ...pagingHandlers(objects)] };
+  const own = [journalService(objects), ofMaps, executorService(objects)];
   const cluster = new RunningCluster(
     withCpMembers(options),
-    [...services, ...cpServices(options.cp ?? true)],
+    [...services, ...own, ...cpServices(options.cp ?? true)],
     networkOf,
   );
   try {

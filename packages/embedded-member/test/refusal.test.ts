@@ -1,15 +1,5 @@
 import { HazelcastError } from 'hazelrx';
-import {
-  mapAddNearCacheInvalidationListener,
-  mapAggregate,
-  mapEventJournalSubscribe,
-  mapExecuteOnKey,
-  mapKeySetWithPredicate,
-  mapProject,
-  mapRemoveAll,
-  mapValuesWithPredicate,
-  sqlExecute,
-} from 'hazelrx/operations';
+import { mapAddInterceptor, mapAddNearCacheInvalidationListener, mapReplaceAll, sqlExecute } from 'hazelrx/operations';
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../src/refusal.js';
 import { inVirtualTime } from './support/virtual-cluster.js';
@@ -31,13 +21,8 @@ describe('what members cannot do here', () => {
     };
     const calls = [
       client.invoke(sqlExecute, sql),
-      client.invoke(mapExecuteOnKey, { name, entryProcessor: 'p', key: 'a', threadId: 0 }),
-      client.invoke(mapKeySetWithPredicate, { name, predicate: 'p' }),
-      client.invoke(mapValuesWithPredicate, { name, predicate: 'p' }),
-      client.invoke(mapRemoveAll, { name, predicate: 'p' }),
-      client.invoke(mapAggregate, { name, aggregator: 'a' }),
-      client.invoke(mapProject, { name, projection: 'p' }),
-      client.invoke(mapEventJournalSubscribe, { name }, { partition: 0 }),
+      client.invoke(mapAddInterceptor, { name, interceptor: 'i' }),
+      client.invoke(mapReplaceAll, { name, function: 'f' }, { partition: 0 }),
       client.listen(mapAddNearCacheInvalidationListener, { name, listenerFlags: 256 }),
     ];
     for (const call$ of calls) {

@@ -25,6 +25,8 @@ export interface ClusterOptions {
   readonly port?: number;
   /** Replaces {@link defaultJvm}. */
   readonly jvm?: readonly string[];
+  /** Folders and jars with classes of your own, which the members have then. */
+  readonly classPath?: readonly string[];
   /** Milliseconds for a start or a join, download not included. Default 90 s. */
   readonly startTimeout?: number;
   /** Called for each line that a member prints. */
@@ -45,6 +47,7 @@ export function planCluster(options: ClusterOptions = {}): ClusterPlan {
     cp: false,
     clusterName: `test-${randomBytes(4).toString('hex')}`,
     jvm: defaultJvm,
+    classPath: [],
     startTimeout: 90_000,
     log: () => {},
     env: process.env,

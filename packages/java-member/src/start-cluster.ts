@@ -13,7 +13,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<JavaCl
   requirePosix();
   const java = requireTool('java', plan.env);
   const jars = await obtainJars(plan, plan.env);
-  const cluster = new MemberGroup(plan, { java, jars, jvm: plan.jvm });
+  const cluster = new MemberGroup(plan, { java, jars: [...jars, ...plan.classPath], jvm: plan.jvm });
   try {
     await cluster.start();
     return cluster;

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startCluster, type JavaCluster } from '../src/index.js';
 import { describeMembers } from './describe-members.js';
 
+/** Milliseconds after which a client that has not noticed will not do so, on a slow machine too. */
+const DEADLINE = 45_000;
+
 function connect({ clusterName, addresses }: JavaCluster): Promise<Client> {
   return Client.newHazelcastClient({
     clusterName,
@@ -55,7 +58,7 @@ for (const version of ['5.7.0', '5.3.8']) {
     it('takes a member in', async () => {
       expect(await cluster.addMember()).toBe(2);
       expect(cluster.addresses).toHaveLength(3);
-      await vi.waitFor(seesRunning, { timeout: 10_000 });
+      await vi.waitFor(seesRunning, { timeout: DEADLINE });
     });
 
     it('loses nothing when a member is stopped, though no entry has a backup', async () => {
@@ -72,10 +75,10 @@ for (const version of ['5.7.0', '5.3.8']) {
       await cluster.kill(0);
       expect(cluster.addresses).toEqual(before.slice(1));
       expect(cluster.pid(0)).toBeUndefined();
-      await vi.waitFor(seesRunning, { timeout: 30_000 });
+      await vi.waitFor(seesRunning, { timeout: DEADLINE });
       await cluster.restart(0);
       expect(cluster.addresses).toEqual(before);
-      await vi.waitFor(seesRunning, { timeout: 10_000 });
+      await vi.waitFor(seesRunning, { timeout: DEADLINE });
     });
 
     it('restarts a member that runs', async () => {
@@ -83,7 +86,7 @@ for (const version of ['5.7.0', '5.3.8']) {
       await cluster.restart(1);
       expect(cluster.pid(1)).not.toBe(pid);
       expect(cluster.logTail(1).join()).toMatch(/is STARTED/);
-      await vi.waitFor(seesRunning, { timeout: 10_000 });
+      await vi.waitFor(seesRunning, { timeout: DEADLINE });
     });
 
     it('knows no other index', async () => {

@@ -63,8 +63,8 @@ describe('JavaProcess', () => {
       expect(isAlive(pid)).toBe(true);
       parent.kill(signal);
       await once(parent, 'exit');
-      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 20 });
+      await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 45_000, interval: 20 });
     },
-    20_000,
+    90_000,
   );
 });

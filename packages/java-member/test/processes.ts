@@ -30,5 +30,5 @@ export function accepts(address: string): Promise<boolean> {
 /** Resolves when nothing listens on any of the addresses. */
 export async function refused(addresses: readonly string[]): Promise<void> {
   const check = async () => expect(await Promise.all(addresses.map(accepts))).toEqual(addresses.map(() => false));
-  await vi.waitFor(check, { timeout: 20_000, interval: 50 });
+  await vi.waitFor(check, { timeout: 45_000, interval: 50 });
 }

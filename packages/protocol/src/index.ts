@@ -1,5 +1,6 @@
 // The public door: blobs and values, and what it takes to read and write messages by the table.
 export { Data, rawData } from './data.js';
+export * from './query/index.js';
 export * from './serialization/index.js';
 export { UUID } from './uuid.js';
 export { decodeErrorResponse, encodeErrorResponse, type MemberError } from './wire/error-response.js';

@@ -27,6 +27,7 @@ import {
 import Long from 'long';
 import { BATCH, QUEUE, RECORDS, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER, TOPIC } from '../collections.js';
 import { ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, VALUES, valueOf } from '../entries.js';
+import { CHANGES, FOLLOWED_MAP } from '../queries.js';
 import type { Heard, Request } from '../works.js';
 
 const CONFIGURED_TTL = -1;
@@ -48,6 +49,16 @@ export function requestFrames(request: Request, partitionCount: number): Uint8Ar
           mapSet,
           { name: MAP, key: keyOf(operation), value: valueOf(operation), threadId: 0, ttl: CONFIGURED_TTL },
           partitionOf(keyOf(operation), partitionCount),
+        ),
+      );
+    case 'change':
+      return CHANGES.flatMap(values =>
+        KEYS.map((key, n) =>
+          frame(
+            mapSet,
+            { name: FOLLOWED_MAP, key, value: values[n]!, threadId: 0, ttl: CONFIGURED_TTL },
+            partitionOf(key, partitionCount),
+          ),
         ),
       );
     case 'getAll':
@@ -116,8 +127,9 @@ export function listenerFrame(heard: Heard): Uint8Array {
       return frame(topicAddMessageListener, { name: TOPIC, localOnly }, ANY_MEMBER);
     case 'offerBeside':
       return frame(queueAddListener, { name: QUEUE, includeValue: false, localOnly }, ANY_MEMBER);
+    case 'live':
     case 'messages':
-      throw new TypeError('messages are read, and answers must be looked at for that');
+      throw new TypeError(`answers must be looked at for ${heard}`);
   }
 }
 

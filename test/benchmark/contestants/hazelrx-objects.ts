@@ -2,7 +2,7 @@ import { array, boolean, compact, float64, type HazelcastClient, type HazelcastM
 import { type Observable, tap } from 'rxjs';
 import { check, type Form, keysOf, mapOf, PARCEL, valueIn } from '../objects.js';
 
-const Parcels = compact(PARCEL, {
+export const Parcels = compact(PARCEL, {
   serial: int32,
   customer: string,
   street: string,

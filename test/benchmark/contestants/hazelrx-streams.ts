@@ -4,9 +4,11 @@ import { firstValueFrom, from, ignoreElements, lastValueFrom, type Observable, o
 import { QUEUE, RECORDS, RELIABLE_TOPIC, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER, TOPIC } from '../collections.js';
 import { LOOK_EVERY, type Run, type Runner } from '../contestant.js';
 import { checkLength, MANY_MAP, MAP } from '../entries.js';
+import { checkRows, type Row, statementOf, statements } from '../sql-rows.js';
 import type { Heard, Request } from '../works.js';
+import { follow } from './hazelrx-queries.js';
 
-export type Streamed = Extract<Request, 'iterate' | 'ringbuffer' | 'consume'>;
+export type Streamed = Extract<Request, 'iterate' | 'ringbuffer' | 'consume' | 'sql'>;
 
 export function streamed(client: HazelcastClient, request: Streamed): Runner {
   switch (request) {
@@ -16,6 +18,8 @@ export function streamed(client: HazelcastClient, request: Streamed): Runner {
       return run => readRecords(client.getRingbuffer(RINGBUFFER), run);
     case 'consume':
       return run => consume(client.getQueue(QUEUE), run);
+    case 'sql':
+      return run => query(client, run);
   }
 }
 
@@ -63,6 +67,16 @@ async function consume(queue: HazelcastQueue<string>, { operations, inFlight }: 
   checkLength(length, operations);
 }
 
+/** One statement after the other. */
+async function query(client: HazelcastClient, { operations }: Run): Promise<void> {
+  for (const rows of statements(operations)) {
+    let length = 0;
+    const rows$ = client.sql.query<Row>(statementOf(rows));
+    await lastValueFrom(rows$.pipe(tap(({ t }) => (length += t.length))));
+    checkRows(length, rows);
+  }
+}
+
 /** What is listened to ends with the client. */
 export async function listen(
   client: HazelcastClient,
@@ -85,6 +99,8 @@ export async function listen(
         .subscribe(onEvent);
       return;
     }
+    case 'live':
+      return follow(client, onEvent);
     case 'offerBeside':
       return waitFor(client.getQueue(QUEUE), onEvent, waiting);
   }

@@ -8,6 +8,7 @@ import type { Form } from '../objects.js';
 import { type Concurrent, isConcurrent, isStored, type Request, type Stored } from '../works.js';
 import { concurrent } from './hazelrx-concurrency.js';
 import { gets, puts } from './hazelrx-objects.js';
+import { query } from './hazelrx-queries.js';
 import { listen, type Streamed, streamed } from './hazelrx-streams.js';
 
 /** This client as a stream: a source of operations, pipelined. */
@@ -33,7 +34,8 @@ async function connect(
   };
   return {
     async prepare(request) {
-      if (request === 'iterate' || request === 'ringbuffer' || request === 'consume') return streamed(client, request);
+      if (request === 'iterate' || request === 'ringbuffer' || request === 'consume' || request === 'sql')
+        return streamed(client, request);
       return run => drive(run, operate(request));
     },
     listen: (heard, onEvent, waiting) => listen(client, heard, onEvent, waiting),
@@ -65,6 +67,10 @@ function operationOf(client: HazelcastClient, request: Exclude<Request, Streamed
       return () => map.putAll(ENTRIES);
     case 'values':
       return () => map.values().pipe(tap(checkValues));
+    case 'query':
+      return query(client);
+    case 'change':
+      throw new TypeError('the raw socket does that');
     case 'lock':
       return operation => map.lock(keyOf(operation)).pipe(mergeMap(lock => map.unlock(lock)));
     case 'offer':

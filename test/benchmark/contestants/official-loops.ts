@@ -4,8 +4,10 @@ import type Long from 'long';
 import { BATCH, QUEUE, RECORDS, RELIABLE_TOPIC, RELIABLE_TOPIC_RINGBUFFER, RINGBUFFER } from '../collections.js';
 import { inLanes, type Run } from '../contestant.js';
 import { checkLength, MAP } from '../entries.js';
+import { checkRows, type Row, statementOf, statements } from '../sql-rows.js';
 import { Latencies } from '../latencies.js';
 import type { Heard } from '../works.js';
+import { follow } from './official-queries.js';
 
 /** From the oldest on, again and again, the next batch once the last was looked at. */
 export async function readRecords(client: Client, { operations }: Run): Promise<void> {
@@ -34,6 +36,17 @@ export async function takeAll(client: Client, run: Run): Promise<void> {
   checkLength(length, run.operations);
 }
 
+/** One statement after the other. */
+export async function selectAll(client: Client, { operations }: Run): Promise<void> {
+  for (const rows of statements(operations)) await queryOne(client, rows);
+}
+
+async function queryOne(client: Client, rows: number): Promise<void> {
+  let length = 0;
+  for await (const row of await client.getSql().execute(statementOf(rows))) length += (row as Row).t.length;
+  checkRows(length, rows);
+}
+
 export async function listen(client: Client, heard: Heard, onEvent: () => void, waiting: number): Promise<void> {
   switch (heard) {
     case 'events': {
@@ -47,6 +60,8 @@ export async function listen(client: Client, heard: Heard, onEvent: () => void, 
       await (await client.getRingbuffer(RELIABLE_TOPIC_RINGBUFFER)).tailSequence();
       return;
     }
+    case 'live':
+      return follow(client, onEvent);
     case 'offerBeside':
       return waitFor(client, onEvent, waiting);
     case 'topic':

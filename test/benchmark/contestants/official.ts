@@ -5,8 +5,9 @@ import { checkValues, ENTRIES, keyOf, KEYS, LARGE_KEY, LARGE_MAP, MAP, valueOf }
 import type { Form } from '../objects.js';
 import { type Concurrent, isConcurrent, isStored, type Request, type Stored } from '../works.js';
 import { concurrent } from './official-concurrency.js';
-import { listen, readRecords, takeAll } from './official-loops.js';
+import { listen, readRecords, selectAll, takeAll } from './official-loops.js';
 import { gets, ParcelSerializer, puts } from './official-objects.js';
+import { query } from './official-queries.js';
 
 /** The official client, with promises. */
 export const official: Contestant = { connect };
@@ -24,6 +25,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
     async prepare(request) {
       if (request === 'ringbuffer') return run => readRecords(client, run);
       if (request === 'consume') return run => takeAll(client, run);
+      if (request === 'sql') return run => selectAll(client, run);
       const operate = await operation(client, request);
       return run => inLanes(run, operate);
     },
@@ -33,7 +35,7 @@ async function connect({ address, clusterName }: Cluster): Promise<Session> {
 }
 
 type Operate = (operation: number) => Promise<unknown>;
-type OneByOne = Exclude<Request, 'ringbuffer' | 'consume'>;
+type OneByOne = Exclude<Request, 'ringbuffer' | 'consume' | 'sql'>;
 
 function operation(client: Client, request: OneByOne): Promise<Operate> {
   if (isConcurrent(request)) return concurrent(client, request);
@@ -65,6 +67,8 @@ async function operationOf(client: Client, request: Exclude<OneByOne, Concurrent
       return () => map.putAll(entries);
     case 'values':
       return async () => checkValues(await map.values());
+    case 'query':
+      return query(client);
     case 'lock':
       return async operation => {
         await map.lock(keyOf(operation));
@@ -78,6 +82,7 @@ async function operationOf(client: Client, request: Exclude<OneByOne, Concurrent
       return operation => reliable.publish(valueOf(operation));
     case 'iterate':
     case 'tell':
+    case 'change':
       throw new TypeError('this client cannot');
   }
 }

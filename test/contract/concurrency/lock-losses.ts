@@ -139,11 +139,12 @@ function leaseContract(cluster: SuiteCluster, made: Primitives, lockOf: () => Fe
     const lock = lockOf();
     const lost = { code: 'LOCK_OWNERSHIP_LOST_EXCEPTION', structure: lock.name };
     const other = cluster.otherClient.getLock(lock.name, { backend: 'map' });
+    // It tells nobody who comes later.
+    using lockLosses = record(lock.lost$);
     const handle = await valueOf(lock.lock({ lease: 1000 }));
     const elsewhere = made.lock();
     const tried = await valueOf(elsewhere.tryLock(0, { lease: 1000 }));
     using losses = record(merge(handle.lost$, tried!.lost$));
-    using lockLosses = record(lock.lost$);
     const next = await valueOf(other.lock());
     expect(next.fence.greaterThan(handle.fence)).toBe(true);
     // It knows before the next one does.

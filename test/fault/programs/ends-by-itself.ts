@@ -43,7 +43,7 @@ const scenarios: Record<string, () => Promise<void>> = {
     const client = createClient({
       clusterName,
       network: { clusterMembers: ['127.0.0.1:1'] },
-      connectionStrategy: { connectionRetry: { initialBackoffMillis: 60_000 } },
+      connectionStrategy: { connectionRetry: { initialBackoffMillis: 600_000, maxBackoffMillis: 600_000 } },
     });
     tell('connect', client.connect());
     await firstValueFrom(client.events$.pipe(filter(({ type }) => type === 'backoff')));

@@ -28,9 +28,9 @@ export class Reading implements Disposable {
   }
 
   /** Throws when it has failed. */
-  hasPassed(sequence: number): boolean {
+  hasReached(next: number): boolean {
     if (this.#error !== undefined) throw new Error('the reader has failed', { cause: this.#error });
-    return this.next > sequence;
+    return this.next === next;
   }
 
   /** Whether the item came, or its sequence is among those that are told to be lost. */

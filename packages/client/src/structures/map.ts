@@ -1,18 +1,13 @@
-import type { AnyOperation, Codecs, Data, EncodedEntries, LongLike, UUID } from '@hazelrx/protocol';
+import type { Codecs, Data, EncodedEntries, LongLike } from '@hazelrx/protocol';
 import {
-  mapAddEntryListener,
-  mapAddEntryListenerToKey,
-  mapAddIndex,
-  mapAddPartitionLostListener,
   mapClear,
   mapContainsKey,
   mapContainsValue,
   mapDelete,
-  mapEntrySet,
   mapEvict,
   mapEvictAll,
-  mapFetchEntries,
-  mapFetchKeys,
+  mapExecuteOnKey,
+  mapExecuteOnKeys,
   mapFlush,
   mapForceUnlock,
   mapGet,
@@ -20,7 +15,6 @@ import {
   mapGetEntryView,
   mapIsEmpty,
   mapIsLocked,
-  mapKeySet,
   mapLoadAll,
   mapLoadGivenKeys,
   mapPut,
@@ -42,37 +36,19 @@ import {
   mapTryPut,
   mapTryRemove,
   mapUnlock,
-  mapValues,
 } from '@hazelrx/protocol/operations';
-import {
-  concatMap,
-  distinctUntilChanged,
-  map,
-  merge,
-  type Observable,
-  type ObservableInput,
-  of,
-  throwError,
-  toArray,
-} from 'rxjs';
-import type { Signal } from '../invocation/registration.js';
+import { map, merge, type Observable, type ObservableInput, of, throwError, toArray } from 'rxjs';
 import { pipelined } from '../pipelined.js';
 import { toAnswer, toCount, toList, toNothing, toValue } from './answers.js';
 import { groupByPartition, PARALLELISM } from './by-partition.js';
-import { type MapPartitionLostEvent, mapPartitionLostEvent } from './cluster-event.js';
-import { type EntryEvent, entryEvent, type EntryEventType, listenerFlags, type MapEvent } from './entry-event.js';
 import { type EntryView, entryView } from './entry-view.js';
-import { type IndexConfig, indexConfig } from './index-config.js';
 import type { LockOwner } from './key-hold.js';
 import type { KeyLock } from './key-lock.js';
 import { listed } from './listed.js';
-import { LockableStructure, NO_THREAD } from './lockable-structure.js';
-import type { ConsumeOptions, IterationOptions } from './pages.js';
-import { type FetchPart, PartitionPages } from './partition-pages.js';
 import { putFrom, type PutFromOptions, type PutProgress } from './put-from.js';
+import { QueryableMap } from './queryable-map.js';
 import { notAWait } from './sliced-wait.js';
 import type { Core, Storable } from './structure.js';
-import { type Change, change, watched } from './watch.js';
 
 const LOCKS = {
   service: 'hz:impl:mapService',
@@ -83,17 +59,6 @@ const LOCKS = {
 };
 /** Time to live as the members have it configured for the map. */
 const CONFIGURED_TTL = -1;
-
-export interface EntryEventOptions<K> {
-  /** Only the events of this key; those about the whole map do not come then. */
-  readonly key?: K;
-  /** Send values along; without it they are null. Default false. */
-  readonly includeValue?: boolean;
-  /** Only these kinds. Default all. */
-  readonly types?: readonly EntryEventType[];
-  /** Also tell when the stream is registered everywhere, and when events may have been missed. Default false. */
-  readonly signals?: boolean;
-}
 
 /** A locked key, with a view of the map for its owner. */
 export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, HazelcastMap<K, V>>;
@@ -107,7 +72,7 @@ export type MapLock<K extends Storable, V extends Storable> = KeyLock<K, Hazelca
  * A key that is locked makes every other owner's `put`, `set`, `remove` and the like wait, and lets reads and the
  * methods for many entries pass; `clear` and `evictAll` leave it there.
  */
-export class HazelcastMap<K extends Storable, V extends Storable> extends LockableStructure<K, HazelcastMap<K, V>> {
+export class HazelcastMap<K extends Storable, V extends Storable> extends QueryableMap<K, V, HazelcastMap<K, V>> {
   /** `owner`: the calls of this view are made by an owner of locks. */
   constructor(core: Core, name: string, codecs?: Codecs, owner?: LockOwner) {
     super(core, LOCKS, name, codecs, owner);
@@ -229,6 +194,27 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
     );
   }
 
+  /**
+   * Has the key's owner run an entry processor, an object of a class that the members have, and emits what that returns. Waits
+   * while another owner has locked the key. What the processor throws is the error of the call.
+   */
+  executeOnKey<R>(key: K, entryProcessor: Storable): Observable<R | null> {
+    const request = { name: this.name, entryProcessor, key, threadId: this.threadId };
+    return this.call(mapExecuteOnKey, request, toValue<R>);
+  }
+
+  /**
+   * The same for each of these keys, there or not, and what came of it; keys for which the processor returned null are left
+   * out. When it fails, it may have run for some of them. Passes by locks.
+   */
+  executeOnKeys<R>(keys: Iterable<K>, entryProcessor: Storable): Observable<[K, R][]> {
+    const all = listed(keys);
+    return this.combined(mapExecuteOnKeys, () => {
+      const request = { name: this.name, entryProcessor, keys: all() };
+      return this.call(mapExecuteOnKeys, request, toList<[K, R]>, { internal: true });
+    });
+  }
+
   containsKey(key: K): Observable<boolean> {
     return this.call(mapContainsKey, { name: this.name, key, threadId: this.threadId }, toAnswer);
   }
@@ -249,31 +235,6 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
   /** The entry with its times and statistics. */
   getEntryView(key: K): Observable<EntryView<K, V> | null> {
     return this.call(mapGetEntryView, { name: this.name, key, threadId: this.threadId }, entryView<K, V>);
-  }
-
-  /** Emits once the index is there; does nothing when one of that name is already. */
-  addIndex(config: IndexConfig): Observable<undefined> {
-    return this.combined(mapAddIndex, () =>
-      this.call(mapAddIndex, { name: this.name, indexConfig: indexConfig(this.name, config) }, toNothing, {
-        internal: true,
-        repeatable: true,
-      }),
-    );
-  }
-
-  /** All keys in one answer; for maps that may be large there is `keys`. */
-  keySet(): Observable<K[]> {
-    return this.call(mapKeySet, { name: this.name }, toList<K>);
-  }
-
-  /** All values in one answer. */
-  values(): Observable<V[]> {
-    return this.call(mapValues, { name: this.name }, toList<V>);
-  }
-
-  /** All entries in one answer; for maps that may be large there is `entries`. */
-  entrySet(): Observable<[K, V][]> {
-    return this.call(mapEntrySet, { name: this.name }, toList<[K, V]>);
   }
 
   /** Emits the entries that are there, in no order; absent keys are left out. One request a partition, 64 at a time. */
@@ -345,131 +306,6 @@ export class HazelcastMap<K extends Storable, V extends Storable> extends Lockab
       partitionOf: key => router.ofKey(key),
       write: (partition, entries) => this.#putPart(entries, partition, true),
     });
-  }
-
-  /**
-   * Every entry of the map, partition by partition: one request a page, and the next one only when the page was
-   * delivered. An entry that is there from the start to the end comes once, also when members join, leave or die
-   * meanwhile and its partition moves; one that is put or removed meanwhile may come or not.
-   */
-  entries(options?: IterationOptions): Observable<[K, V]> {
-    return this.#entryPages.stream(options);
-  }
-
-  /** Every key of the map, as `entries` does. */
-  keys(options?: IterationOptions): Observable<K> {
-    return this.#keyPages.stream(options);
-  }
-
-  /**
-   * Runs the handler over every entry, as `entries` emits them, and emits its results. The next page is asked for when
-   * the handlers of the last are done; the first that fails ends it.
-   */
-  consumeEntries<R>(handler: (entry: [K, V]) => ObservableInput<R>, options?: ConsumeOptions): Observable<R> {
-    return this.#entryPages.consume(handler, options);
-  }
-
-  /** The same for every key. */
-  consumeKeys<R>(handler: (key: K) => ObservableInput<R>, options?: ConsumeOptions): Observable<R> {
-    return this.#keyPages.consume(handler, options);
-  }
-
-  get #entryPages(): PartitionPages<[K, V]> {
-    return this.#pages(mapFetchEntries, (partition, iterationPointers, batch) =>
-      this.call(
-        mapFetchEntries,
-        { name: this.name, iterationPointers, batch },
-        response => ({ items: response.entries as [K, V][], reached: response.iterationPointers }),
-        { partition },
-      ),
-    );
-  }
-
-  get #keyPages(): PartitionPages<K> {
-    return this.#pages(mapFetchKeys, (partition, iterationPointers, batch) =>
-      this.call(
-        mapFetchKeys,
-        { name: this.name, iterationPointers, batch },
-        response => ({ items: response.keys as K[], reached: response.iterationPointers }),
-        { partition },
-      ),
-    );
-  }
-
-  #pages<T>(operation: AnyOperation, fetch: FetchPart<T>): PartitionPages<T> {
-    return new PartitionPages(this.core.router, fetch, reason => this.refusal(operation, reason));
-  }
-
-  /**
-   * The value of the key now, null while it is absent, then every other value it takes. Hot: those who subscribe to the
-   * same Observable share it, and a late one begins with the latest value. Reads the value again after everything that
-   * may have hidden a change, so that in the end it is right; it may briefly tell an older one. Ends as `events` does.
-   */
-  watch(key: K): Observable<V | null> {
-    const { router, resolved } = this.core;
-    const keyData$ = resolved(() => router.data(key, this.codecs?.key), {
-      operation: mapGet.name,
-      structure: this.name,
-    });
-    // Asked for also while the client is not ready for others' calls: the stream is to outlive that.
-    const request = { name: this.name, key, threadId: NO_THREAD };
-    const current$ = this.call(mapGet, request, toValue<V>, { internal: true, patient: true });
-    return watched(keyData$.pipe(concatMap(data => this.#changes(key, data))), current$, this.#same);
-  }
-
-  #changes(key: K, data: Data): Observable<Change<V | null>> {
-    const { router } = this.core;
-    const { partitions } = router.connections;
-    let partition: number | undefined;
-    const owner = (): UUID | undefined => partitions.owner((partition ??= router.ofKey(data)));
-    const ofKey$ = this.events({ key, includeValue: true, signals: true });
-    const ofMap$ = this.events({ types: ['mapCleared', 'mapEvicted'], signals: true });
-    const changes$ = merge(ofKey$, ofMap$).pipe(map(event => change<V>(event, member => member.equals(owner()))));
-    const moves$ = partitions.changes$.pipe(
-      map(owner),
-      distinctUntilChanged((one, other) => one === other || one?.equals(other) === true),
-      map(() => 'look' as const),
-    );
-    return merge(of('look' as const), changes$, moves$);
-  }
-
-  /** Of two values, by their serialized form. Those that this client cannot write, or not yet, count as different. */
-  readonly #same = (one: V | null, other: V | null): boolean => {
-    if (one === null || other === null || typeof one !== 'object') return Object.is(one, other);
-    const { router } = this.core;
-    const values = this.codecs?.value;
-    try {
-      return router.data(one, values).equals(router.data(other, values));
-    } catch {
-      return false;
-    }
-  };
-
-  /**
-   * What happens to the entries, for as long as somebody listens: hot, without a past. Registered on every member, on
-   * those that join later and again after a reconnect. Events of one key come in order while its partition stays where
-   * it is. Ends with an error when an entry cannot be read, and at `shutdown()`.
-   */
-  events(
-    options: EntryEventOptions<K> & { readonly includeValue: true; readonly signals: true },
-  ): Observable<EntryEvent<K, V> | MapEvent | Signal>;
-  events(
-    options: EntryEventOptions<K> & { readonly signals: true },
-  ): Observable<EntryEvent<K, null> | MapEvent | Signal>;
-  events(options: EntryEventOptions<K> & { readonly includeValue: true }): Observable<EntryEvent<K, V> | MapEvent>;
-  events(options?: EntryEventOptions<K>): Observable<EntryEvent<K, null> | MapEvent>;
-  events({ key, includeValue = false, types, signals = false }: EntryEventOptions<K> = {}): Observable<unknown> {
-    const request = { name: this.name, includeValue, listenerFlags: listenerFlags(types) };
-    return key === undefined
-      ? this.listen(mapAddEntryListener, request, entryEvent, signals)
-      : this.listen(mapAddEntryListenerToKey, { ...request, key }, entryEvent, signals);
-  }
-
-  /** Partitions of which this map has no copy any more, from now on. Signals and end as those of `events`. */
-  partitionLostEvents(): Observable<MapPartitionLostEvent>;
-  partitionLostEvents(options: { readonly signals: true }): Observable<MapPartitionLostEvent | Signal>;
-  partitionLostEvents({ signals = false } = {}): Observable<MapPartitionLostEvent | Signal> {
-    return this.listen(mapAddPartitionLostListener, { name: this.name }, mapPartitionLostEvent, signals);
   }
 }
 

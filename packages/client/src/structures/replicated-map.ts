@@ -2,6 +2,8 @@ import { type Codecs, type Data, float64, type LongLike } from '@hazelrx/protoco
 import {
   replicatedMapAddEntryListener,
   replicatedMapAddEntryListenerToKey,
+  replicatedMapAddEntryListenerToKeyWithPredicate,
+  replicatedMapAddEntryListenerWithPredicate,
   replicatedMapClear,
   replicatedMapContainsKey,
   replicatedMapContainsValue,
@@ -15,20 +17,24 @@ import {
   replicatedMapSize,
   replicatedMapValues,
 } from '@hazelrx/protocol/operations';
-import type { Observable } from 'rxjs';
+import { type Observable, throwError } from 'rxjs';
 import type { Signal } from '../invocation/registration.js';
+import type { Predicate } from '../query/predicate.js';
 import { toAnswer, toCount, toList, toNothing, toValue } from './answers.js';
 import { type EntryEvent, entryEvent, type MapEvent } from './entry-event.js';
 import { listed } from './listed.js';
+import { notForEvents } from './query-request.js';
 import { type Core, type Storable, Structure } from './structure.js';
 
 const SERVICE = 'hz:impl:replicatedMapService';
 
-export interface ReplicatedMapEventOptions<K> {
+export interface ReplicatedMapEventOptions<K, V = unknown> {
   /** Only the events of this key, and `mapCleared`. */
   readonly key?: K;
   /** Also tell when the stream is registered everywhere, and when events may have been missed. Default false. */
   readonly signals?: boolean;
+  /** Only events of entries that match, with the value that they have now, or had when they went; and `mapCleared`. */
+  readonly predicate?: Predicate<K, V>;
 }
 
 /** Something happened to one entry, or all are gone. */
@@ -118,13 +124,20 @@ export class ReplicatedMap<K extends Storable, V extends Storable> extends Struc
    * and at `shutdown()`.
    */
   events(
-    options: ReplicatedMapEventOptions<K> & { readonly signals: true },
+    options: ReplicatedMapEventOptions<K, V> & { readonly signals: true },
   ): Observable<ReplicatedMapEvent<K, V> | Signal>;
-  events(options?: ReplicatedMapEventOptions<K>): Observable<ReplicatedMapEvent<K, V>>;
-  events({ key, signals = false }: ReplicatedMapEventOptions<K> = {}): Observable<unknown> {
+  events(options?: ReplicatedMapEventOptions<K, V>): Observable<ReplicatedMapEvent<K, V>>;
+  events({ key, signals = false, predicate }: ReplicatedMapEventOptions<K, V> = {}): Observable<unknown> {
     const { name } = this;
+    if (predicate === undefined) {
+      return key === undefined
+        ? this.listen(replicatedMapAddEntryListener, { name }, entryEvent, signals)
+        : this.listen(replicatedMapAddEntryListenerToKey, { name, key }, entryEvent, signals);
+    }
+    const reason = notForEvents(predicate);
+    if (reason !== undefined) return throwError(() => this.refusal(replicatedMapAddEntryListenerWithPredicate, reason));
     return key === undefined
-      ? this.listen(replicatedMapAddEntryListener, { name }, entryEvent, signals)
-      : this.listen(replicatedMapAddEntryListenerToKey, { name, key }, entryEvent, signals);
+      ? this.listen(replicatedMapAddEntryListenerWithPredicate, { name, predicate }, entryEvent, signals)
+      : this.listen(replicatedMapAddEntryListenerToKeyWithPredicate, { name, key, predicate }, entryEvent, signals);
   }
 }

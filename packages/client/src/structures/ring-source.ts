@@ -11,11 +11,18 @@ export interface ReadBatch<E> {
   readonly nextSequence: Long;
 }
 
+export interface Bounds {
+  readonly head: Long;
+  readonly tail: Long;
+  /** Where it has fewer items, none was overwritten. */
+  readonly capacity: Long;
+}
+
 /** A ringbuffer, as its readers need it. None of the answers may come at once. */
 export interface RingSource<E> {
   readonly head$: Observable<Long>;
   readonly tail$: Observable<Long>;
-  readonly capacity$: Observable<Long>;
+  readonly bounds$: Observable<Bounds>;
   /** Waits for one item at least, and brings what is there; `filtered`: only those that pass the reader's filter. */
   read(start: Long, maxCount: number, filtered: boolean): Observable<ReadBatch<E>>;
   /** Who keeps it, as far as is known here. While that is the same, what was read stays where it was. */
@@ -45,7 +52,11 @@ export class Position<E> {
   kept: RingbufferRecord<E>[] = [];
   keeper: unknown;
 
-  constructor(readonly from: ReadFrom) {}
+  /** `most`: records that are kept, at least; twice as many at most. */
+  constructor(
+    readonly from: ReadFrom,
+    readonly most: number = MOST,
+  ) {}
 
   /** A page of these items, after which reading goes on at `next`. A loss comes before all of them. */
   page(next: Long, items: readonly RingbufferItem<E>[] = []): ReadPage<E> {
@@ -59,12 +70,13 @@ export class Position<E> {
   }
 
   keep(records: readonly RingbufferRecord<E>[]): void {
-    if (records.length >= MOST) {
-      this.kept = records.slice();
+    const { most } = this;
+    if (records.length >= most) {
+      this.kept = records.slice(-2 * most);
       return;
     }
     for (const record of records) this.kept.push(record);
-    if (this.kept.length > 2 * MOST) this.kept.splice(0, this.kept.length - MOST);
+    if (this.kept.length > 2 * most) this.kept.splice(0, this.kept.length - most);
   }
 
   /** What was read from this sequence on was not to stay. */

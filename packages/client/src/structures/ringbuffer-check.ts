@@ -1,13 +1,7 @@
 import type Long from 'long';
-import { concatMap, defer, forkJoin, type Observable, of, tap } from 'rxjs';
+import { concatMap, defer, type Observable, of, tap } from 'rxjs';
 import type { RingbufferRecord } from './ringbuffer-record.js';
-import { MOST, type Position, type ReadPage, type RingSource } from './ring-source.js';
-
-interface Bounds {
-  readonly head: Long;
-  readonly tail: Long;
-  readonly capacity: Long;
-}
+import { type Bounds, MOST, type Position, type ReadPage, type RingSource } from './ring-source.js';
 
 /**
  * Whether the ringbuffer that somebody else keeps now is the one that was read. What was added last may be on no backup
@@ -17,8 +11,7 @@ interface Bounds {
 export function check<E>(ring: RingSource<E>, position: Position<E>): Observable<ReadPage<E>> {
   return defer(() => {
     position.keeper = ring.keeper();
-    const { head$: head, tail$: tail, capacity$: capacity } = ring;
-    return forkJoin({ head, tail, capacity });
+    return ring.bounds$;
   }).pipe(
     concatMap(bounds => compare(ring, position, bounds)),
     tap({ error: () => position.doubt() }),

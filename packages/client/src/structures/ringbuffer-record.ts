@@ -26,11 +26,16 @@ export function isLoss(item: RingbufferItem<unknown>): item is RingbufferLoss {
   return 'type' in item;
 }
 
-/** Ends a stream that must not lose anything; the loss is its `cause`. */
-export function lossError(loss: RingbufferLoss, operation: AnyOperation, structure: string): HazelcastError {
+/** Ends a stream that must not lose anything; the loss is its `cause`. `where`: told before the reason. */
+export function lossError(
+  loss: RingbufferLoss,
+  operation: AnyOperation,
+  structure: string,
+  where = '',
+): HazelcastError {
   const reason =
     loss.type === 'overrun'
       ? `${loss.count.toString()} items from sequence ${loss.from.toString()} to ${loss.to.toString()} are gone unread`
       : `the tail went back: sequence ${loss.from.toString()} was next, and now ${loss.to.toString()} is`;
-  return new HazelcastError('STALE_SEQUENCE', reason, { operation: operation.name, structure, cause: loss });
+  return new HazelcastError('STALE_SEQUENCE', where + reason, { operation: operation.name, structure, cause: loss });
 }

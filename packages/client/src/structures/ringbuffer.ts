@@ -11,7 +11,7 @@ import {
   ringbufferTailSequence,
 } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { concatMap, defer, merge, type Observable, type ObservableInput, of, throwError } from 'rxjs';
+import { concatMap, defer, forkJoin, merge, type Observable, type ObservableInput, of, throwError } from 'rxjs';
 import type { HazelcastError } from '../errors.js';
 import type { InternalOptions, Proxy } from '../invocation/call-options.js';
 import { pipelined } from '../pipelined.js';
@@ -230,11 +230,14 @@ export class Ringbuffer<E extends Storable> extends Structure {
     const { connections } = router;
     const values = this.codecs?.value;
     const bound = { name };
+    const head = this.call(ringbufferHeadSequence, bound, toLong, LASTING);
+    const tail = this.call(ringbufferTailSequence, bound, toLong, LASTING);
+    const capacity = this.call(ringbufferCapacity, bound, toLong, LASTING);
     return {
       hasFilter: filter !== undefined,
-      head$: this.call(ringbufferHeadSequence, bound, toLong, LASTING),
-      tail$: this.call(ringbufferTailSequence, bound, toLong, LASTING),
-      capacity$: this.call(ringbufferCapacity, bound, toLong, LASTING),
+      head$: head,
+      tail$: tail,
+      bounds$: forkJoin({ head, tail, capacity }),
       read: (start, maxCount, filtered): Observable<ReadBatch<E>> =>
         this.#readMany(start, 1, maxCount, filtered ? filter : undefined, LASTING),
       keeper: () => {

@@ -1,4 +1,4 @@
-import { type AnyOperation, Serialization, UUID } from '@hazelrx/protocol';
+import { type AnyOperation, queryReaders, Serialization, UUID } from '@hazelrx/protocol';
 import type { clientAddClusterViewListener } from '@hazelrx/protocol/operations';
 import type { Address, Transport } from '../../src/transport/transport.js';
 import { type Common, type Link, type Received, ScriptedMember } from './scripted-member.js';
@@ -14,7 +14,7 @@ export class ScriptedCluster implements Common {
   /** All there are; those in `view` have joined. */
   readonly members: ScriptedMember[] = [];
   view: ScriptedMember[] = [];
-  readonly serialization = new Serialization({});
+  readonly serialization = new Serialization({ identified: queryReaders });
   /** For `dialMemory`. */
   readonly accept = ({ host, port }: Address, transport: Transport): Link | undefined =>
     this.members.find(({ address }) => address.host === host && address.port === port)?.accept(transport);

@@ -1,6 +1,6 @@
 // A ringbuffer that is the test's own, in virtual time, for its readers.
 import Long from 'long';
-import { defer, map, Observable, of, Subject, timer } from 'rxjs';
+import { defer, forkJoin, map, Observable, of, Subject, timer } from 'rxjs';
 import type { HazelcastError } from '../../src/errors.js';
 import type { RingbufferItem } from '../../src/structures/ringbuffer-record.js';
 import { RingbufferReader } from '../../src/structures/ringbuffer-reader.js';
@@ -31,7 +31,11 @@ export class ScriptedRing implements RingSource<string> {
   readonly #added = new Subject<void>();
   readonly head$ = this.#later(() => Long.fromNumber(this.head));
   readonly tail$ = this.#later(() => Long.fromNumber(this.tail));
-  readonly capacity$ = this.#later(() => Long.fromNumber(this.capacity));
+  readonly bounds$ = forkJoin({
+    head: this.head$,
+    tail: this.tail$,
+    capacity: this.#later(() => Long.fromNumber(this.capacity)),
+  });
 
   add(...values: string[]): void {
     for (const value of values) this.values.set(++this.tail, value);

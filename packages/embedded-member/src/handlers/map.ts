@@ -1,4 +1,4 @@
-// Map: entries and their times, locks, listeners, iteration. No queries, entry processors, stores or journals.
+// Map: entries and their times, locks, listeners, iteration, queries. No stores.
 import type { Cluster, Service } from '../cluster.js';
 import { expireLock, free, planEnd } from '../locks/key-locks.js';
 import { allHandlers } from '../map/map-all.js';
@@ -6,6 +6,7 @@ import { entryHandlers } from '../map/map-entries.js';
 import { listenerHandlers, publishEntry } from '../map/map-events.js';
 import { expiresAt, MapKey } from '../map/map-key.js';
 import { mapLockHandlers } from '../map/map-locks.js';
+import { queryHandlers } from '../map/map-queries.js';
 import { maps } from '../map/map-store.js';
 
 /** The keys that are locked, there or not. */
@@ -15,7 +16,7 @@ function* lockedKeys(cluster: Cluster): Iterable<MapKey> {
 }
 
 export const mapService: Service = {
-  handlers: [...entryHandlers, ...mapLockHandlers, ...allHandlers, ...listenerHandlers],
+  handlers: [...entryHandlers, ...mapLockHandlers, ...allHandlers, ...queryHandlers, ...listenerHandlers],
   tick(cluster) {
     for (const [name, { records }, partition] of maps.all(cluster))
       for (const record of records.values())

@@ -28,7 +28,7 @@ import { expiresAt, MapKey } from './map-key.js';
 import { type MapRecord, maps } from './map-store.js';
 
 /** The entries that are there, newest first, of one partition. */
-function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
+export function recordsIn(cluster: Cluster, name: string, partition: number): MapRecord[] {
   const { owner } = cluster.partitions.all[partition]!;
   const found = maps.find(owner, partition, name)?.records.values() ?? [];
   return [...found].filter(record => expiresAt(record) > cluster.now).toReversed();
@@ -42,7 +42,7 @@ export function records(cluster: Cluster, name: string): MapRecord[] {
 function empty(cluster: Cluster, name: string, member: EmbeddedMember, type: 'mapCleared' | 'mapEvicted'): object {
   const keys = records(cluster, name).map(({ key }) => new MapKey(cluster, name, key));
   const unlocked = keys.filter(({ lock }) => !lock);
-  for (const key of unlocked) key.forget();
+  for (const key of unlocked) key.forget(type === 'mapCleared' ? 'removed' : 'evicted');
   if (unlocked.length > 0) publishMap(cluster, name, member, [type, unlocked.length]);
   return {};
 }
@@ -56,11 +56,19 @@ interface Page {
 /** An entry's slot stands for its index in a member's hash table; the size of that table matters to nobody. */
 const TABLE_SIZE = 1;
 
-function page(cluster: Cluster, partition: number, { name, iterationPointers, batch }: Page) {
+/** The next entries of a partition that match, and where to go on. */
+export function pageIn(
+  cluster: Cluster,
+  partition: number,
+  { name, iterationPointers, batch }: Page,
+  matches: (record: MapRecord) => boolean = () => true,
+) {
   const [before] = iterationPointers.at(-1) ?? [-1];
+  const found: MapRecord[] = [];
   const left = recordsIn(cluster, name, partition).filter(({ slot }) => slot < before);
-  const found = left.slice(0, batch);
-  const index = found.length < left.length ? (found.at(-1)?.slot ?? before) : -1;
+  let seen = 0;
+  for (; seen < left.length && found.length < batch; seen++) if (matches(left[seen]!)) found.push(left[seen]!);
+  const index = seen < left.length ? (left[seen - 1]?.slot ?? before) : -1;
   return { found, iterationPointers: [[index, TABLE_SIZE]] as [number, number][] };
 }
 
@@ -80,11 +88,11 @@ export const allHandlers: readonly Handler[] = [
   })),
   on(mapEntrySet, ({ fields: { name } }, _, cluster) => ({ response: records(cluster, name).map(pairOf) })),
   on(mapFetchKeys, ({ fields, partition }, _, cluster) => {
-    const { found, iterationPointers } = page(cluster, partition, fields);
+    const { found, iterationPointers } = pageIn(cluster, partition, fields);
     return { iterationPointers, keys: found.map(({ key }) => key) };
   }),
   on(mapFetchEntries, ({ fields, partition }, _, cluster) => {
-    const { found, iterationPointers } = page(cluster, partition, fields);
+    const { found, iterationPointers } = pageIn(cluster, partition, fields);
     return { iterationPointers, entries: found.map(pairOf) };
   }),
   on(mapGetAll, ({ fields: { name, keys } }, _, cluster) => {

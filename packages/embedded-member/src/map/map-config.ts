@@ -1,5 +1,6 @@
 import { settingsOf } from 'hazelrx/internal';
 import { checkCounts } from '../check-counts.js';
+import { checkJournal, NO_JOURNAL } from '../journal/journal-config.js';
 import type { MapConfig, MemberConfig } from '../options.js';
 
 const DEFAULTS: Required<MapConfig> = {
@@ -8,6 +9,7 @@ const DEFAULTS: Required<MapConfig> = {
   'time-to-live-seconds': 0,
   'max-idle-seconds': 0,
   'per-entry-stats-enabled': false,
+  'event-journal': NO_JOURNAL,
 };
 
 export function mapConfig({ map = {} }: MemberConfig, name: string): Required<MapConfig> {
@@ -17,4 +19,5 @@ export function mapConfig({ map = {} }: MemberConfig, name: string): Required<Ma
 /** Throws a `RangeError` for settings that no member takes. */
 export function checkMapConfig(name: string, settings: MapConfig): void {
   checkCounts(`map '${name}'`, { ...DEFAULTS, ...settings });
+  checkJournal(name, settings);
 }

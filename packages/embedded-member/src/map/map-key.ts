@@ -1,6 +1,7 @@
 // One key of one map, where its owner keeps it: what is there now, and how a change reaches backups and listeners.
 import type { Data } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
+import { journal } from '../journal/journal-at.js';
 import { KeptKey } from '../locks/kept-key.js';
 import type { Partition } from '../partitions.js';
 import { type EntryChange, publishEntry } from './map-events.js';
@@ -65,6 +66,7 @@ export class MapKey extends KeptKey<MapStore> {
     });
     const oldValue = told.oldValue === false ? undefined : record?.value;
     publishEntry(this, oldValue ? 'updated' : 'added', { value, oldValue });
+    journal(this, record ? 'updated' : 'added', { value, oldValue: record?.value ?? null });
     this.replicate();
   }
 
@@ -73,6 +75,7 @@ export class MapKey extends KeptKey<MapStore> {
     const { store } = this;
     store.records.set(this.id, { ...record, slot: store.nextSlot() });
     publishEntry(this, 'merged', { value: record.value });
+    journal(this, 'added', { value: record.value });
     this.replicate();
   }
 
@@ -95,12 +98,15 @@ export class MapKey extends KeptKey<MapStore> {
     if (!record) return;
     this.store.records.delete(this.id);
     publishEntry(this, type, { oldValue: told.oldValue === false ? undefined : record.value });
+    journal(this, type === 'removed' ? type : 'evicted', { oldValue: record.value });
     this.replicate();
   }
 
-  /** Removes it, and nobody hears of it. */
-  forget(): void {
+  /** Removes it, and no listener hears of it. */
+  forget(type: 'removed' | 'evicted'): void {
+    const { record } = this;
     this.store.records.delete(this.id);
+    if (record) journal(this, type, { oldValue: record.value });
     this.replicate();
   }
 }

@@ -18,6 +18,7 @@ const defaults = {
   'time-to-live-seconds': 0,
   'max-idle-seconds': 0,
   'per-entry-stats-enabled': false,
+  'event-journal': { enabled: false },
 };
 
 describe('mapConfig', () => {

@@ -94,7 +94,7 @@ describe('listeners of a map', () => {
     }
     await virtual.ask(map.set('b', 2));
     await virtual.ask(map.clear());
-    expect(lines(ofKey)).toEqual(['added b 1', 'removed b 1', 'added b 2']);
+    expect(lines(ofKey)).toEqual(['added b 1', 'removed b 1', 'added b 2', 'mapCleared 1']);
     expect(lines(ofKind)).toEqual(['removed a 1', 'removed b 1', 'mapCleared 1']);
     const [added, removed] = withoutValues.items;
     expect([added, removed]).toMatchObject([

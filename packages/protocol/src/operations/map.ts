@@ -428,15 +428,16 @@ export const mapAggregateWithPredicate = /* @__PURE__ */ op(0x013a00, 'Map.aggre
   response: { response: nullable(data) },
 }));
 
-export const mapProject = /* @__PURE__ */ op(0x013b00, 'Map.project', () => ({
-  retryable: true,
-  request: { name: string, projection: data },
-  response: { response: list(nullable(data)) },
-}));
-
 export const mapProjectWithPredicate = /* @__PURE__ */ op(0x013c00, 'Map.projectWithPredicate', () => ({
   retryable: true,
   request: { name: string, projection: data, predicate: data },
+  response: { response: list(nullable(data)) },
+}));
+
+export const mapProject = /* @__PURE__ */ op(0x013b00, 'Map.project', () => ({
+  retryable: true,
+  answeredAs: mapProjectWithPredicate,
+  request: { name: string, projection: data },
   response: { response: list(nullable(data)) },
 }));
 

@@ -1,4 +1,5 @@
 // The values of one column of an SQL page, by the SQL type of the column.
+import type Long from 'long';
 import { BigDecimal } from '../serialization/big-decimal.js';
 import { bigIntegerBytes, readBigInteger } from '../serialization/big-integer.js';
 import { LocalDate, LocalDateTime, LocalTime, OffsetDateTime } from '../serialization/date-time.js';
@@ -19,6 +20,7 @@ import {
   string,
 } from '../wire/field.js';
 import { WireError } from '../wire/frame.js';
+import { readInt64s } from '../wire/int64.js';
 import type { Reader } from '../wire/reader.js';
 import type { Writer } from '../wire/writer.js';
 import { hazelcastJsonValue } from './types.js';
@@ -137,11 +139,11 @@ const columns: readonly SqlColumn[] = /* @__PURE__ */ (() => [
   fixed(boolean),
   fixed(byte),
   fixed(short),
-  fixed(int),
-  fixed(long),
+  fixed(int, ints),
+  fixed(long, longs),
   framed(decimal),
   fixed(float),
-  fixed(double),
+  fixed(double, doubles),
   fixed(localDate),
   fixed(localTime),
   fixed(localDateTime),
@@ -166,7 +168,8 @@ function framed<O, I>(item: FrameField<O, I>): SqlColumn {
   };
 }
 
-function fixed<O, I>(item: FixedField<O, I>): SqlColumn {
+/** `readAll`: reads values none of which is null, from a place on. */
+function fixed<O, I>(item: FixedField<O, I>, readAll = eachOf(item)): SqlColumn {
   return {
     read(reader) {
       reader.enter();
@@ -174,7 +177,10 @@ function fixed<O, I>(item: FixedField<O, I>): SqlColumn {
       const mode = reader.view.getInt8(reader.start);
       const count = countAt(reader, reader.start + 1);
       if (mode === ALL_NULL) return count;
-      if (mode === NONE_NULL) return readAll(reader, item, count);
+      if (mode === NONE_NULL) {
+        if (count * item.size > reader.stop - reader.start - HEADER) throw tooMany(count);
+        return readAll(reader.view, reader.start + HEADER, count);
+      }
       if (mode === SOME_NULL) return readSome(reader, item, count);
       throw new WireError(`unknown mode ${mode} of an SQL column`);
     },
@@ -192,10 +198,31 @@ function fixed<O, I>(item: FixedField<O, I>): SqlColumn {
   };
 }
 
-function readAll<O, I>({ view, start, stop }: Reader, item: FixedField<O, I>, count: number): O[] {
-  if (count * item.size > stop - start - HEADER) throw tooMany(count);
-  const values: O[] = [];
-  for (let i = 0, at = start + HEADER; i < count; i++, at += item.size) values.push(item.read(view, at));
+type ReadAll<O> = (view: DataView, start: number, count: number) => O[];
+
+function eachOf<O, I>(item: FixedField<O, I>): ReadAll<O> {
+  return (view, start, count) => {
+    const values: O[] = [];
+    for (let i = 0, at = start; i < count; i++, at += item.size) values.push(item.read(view, at));
+    return values;
+  };
+}
+
+// Loops of their own, for the types that most columns are of: a quarter to a half of what a call for each value takes.
+
+function ints(view: DataView, start: number, count: number): number[] {
+  const values: number[] = [];
+  for (let at = start; at < start + count * 4; at += 4) values.push(view.getInt32(at, true));
+  return values;
+}
+
+function longs(view: DataView, start: number, count: number): Long[] {
+  return readInt64s(view, start, start + count * 8);
+}
+
+function doubles(view: DataView, start: number, count: number): number[] {
+  const values: number[] = [];
+  for (let at = start; at < start + count * 8; at += 8) values.push(view.getFloat64(at, true));
   return values;
 }
 

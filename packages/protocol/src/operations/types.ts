@@ -1,5 +1,6 @@
 // The custom types of the protocol, each before those that hold it. The order of the fields is the order on the wire.
 import {
+  blob,
   boolean,
   byte,
   byteArray,
@@ -315,7 +316,7 @@ export const mcEvent = /* @__PURE__ */ structure('MCEvent', () => ({ timestamp: 
 
 export const anchorDataListHolder = /* @__PURE__ */ structure('AnchorDataListHolder', () => ({
   anchorPageList: list(int),
-  anchorDataList: entryList(keyData, valueData),
+  anchorDataList: entryList(blob, blob),
 }));
 
 export const pagingPredicateHolder = /* @__PURE__ */ structure('PagingPredicateHolder', () => ({

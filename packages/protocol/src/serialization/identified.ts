@@ -1,30 +1,21 @@
+import { ANSWER_READERS } from '../query/answer-readers.js';
 import { DataError } from './data-error.js';
 import type { DataInput } from './data-input.js';
 import type { DataOutput } from './data-output.js';
+import type {
+  IdentifiedDataSerializable,
+  IdentifiedFactories,
+  IdentifiedReader,
+  IdentifiedReaders,
+} from './identified-class.js';
+import { JOURNAL_READERS } from './journal-event.js';
 import { TOPIC_READERS, TopicMessage, writeTopicMessage } from './topic-message.js';
 import { describeTypeId, IDENTIFIED } from './type-id.js';
 
-/** An object that writes and reads its own fields, told by the ids of a factory and of a class in it. */
-export interface IdentifiedDataSerializable {
-  readonly factoryId: number;
-  readonly classId: number;
-  readData(input: DataInput): void;
-  writeData(output: DataOutput): void;
-}
-
-/** Makes an object of a class, to read into. */
-export type IdentifiedFactory = (classId: number) => IdentifiedDataSerializable;
-
-/** Reads the fields of one class of IdentifiedDataSerializable, in the order in which it writes them. */
-export type IdentifiedReader = (input: DataInput) => unknown;
-
-/** Factory id → class id → reader. */
-export type IdentifiedReaders = ReadonlyMap<number, ReadonlyMap<number, IdentifiedReader>>;
-
-export type IdentifiedFactories = Readonly<Record<number, IdentifiedFactory>>;
-
 const IS_IDENTIFIED = 1;
 const IS_VERSIONED = 2;
+/** The classes that every client knows. */
+const OWN_READERS = /* @__PURE__ */ joined(TOPIC_READERS, JOURNAL_READERS, ANSWER_READERS);
 const ADVICE = 'the bytes are in `data` of this error, and a Data can be stored again as it is';
 
 /** Writes and reads what follows type id −2: `int8 flags | int32 factory | int32 class | fields`. */
@@ -35,7 +26,7 @@ export class IdentifiedObjects {
     private readonly readers: IdentifiedReaders,
   ) {
     for (const id of Object.keys(factories)) {
-      if (!TOPIC_READERS.has(Number(id)) && !readers.has(Number(id))) continue;
+      if (!OWN_READERS.has(Number(id)) && !readers.has(Number(id))) continue;
       throw new DataError(
         `the id ${id} of a factory in dataSerializableFactories is taken: it is one of Hazelcast's own`,
         {
@@ -63,7 +54,7 @@ export class IdentifiedObjects {
     const classId = input.readInt();
     // Members of the Enterprise edition tell their own version, major and minor; the fields do not depend on it.
     if (flags & IS_VERSIONED) input.skipBytes(2);
-    const readFields = this.readers.get(factoryId)?.get(classId) ?? TOPIC_READERS.get(factoryId)?.get(classId);
+    const readFields = this.readers.get(factoryId)?.get(classId) ?? OWN_READERS.get(factoryId)?.get(classId);
     if (readFields !== undefined) return readFields(input);
     const value = this.#make(factoryId, classId);
     value.readData(input);
@@ -83,4 +74,12 @@ export class IdentifiedObjects {
 export function isIdentified(value: object): value is IdentifiedDataSerializable {
   const object = value as Partial<IdentifiedDataSerializable>;
   return typeof object.writeData === 'function' && typeof object.readData === 'function';
+}
+
+function joined(...all: readonly IdentifiedReaders[]): IdentifiedReaders {
+  const readers = new Map<number, ReadonlyMap<number, IdentifiedReader>>();
+  for (const each of all) {
+    for (const [factory, classes] of each) readers.set(factory, new Map([...(readers.get(factory) ?? []), ...classes]));
+  }
+  return readers;
 }

@@ -46,8 +46,9 @@ export type {
   IdentifiedFactory,
   IdentifiedReader,
   IdentifiedReaders,
-} from './identified.js';
+} from './identified-class.js';
 export { JavaClass } from './java-class.js';
+export { JournalMapEvent } from './journal-event.js';
 export type { JavaPrimitive } from './java-primitive.js';
 export { HazelcastJsonValue } from './json-value.js';
 export type { DefaultNumberType } from './number-format.js';
@@ -58,5 +59,5 @@ export type { PortableFactories } from './portable/portables.js';
 export { Serialization, type SerializationOptions } from './serialization.js';
 export type { SerializationConfig } from './serialization-config.js';
 export { type PublisherAddress, TopicMessage } from './topic-message.js';
-export type { Marked } from './marked.js';
+export { Marked } from './marked.js';
 export { TypedCodec } from './typed-codec.js';

@@ -1,6 +1,6 @@
 import type { CompactRegistration } from './compact/compact-types.js';
 import type { CustomSerializer, GlobalSerializer } from './custom.js';
-import type { IdentifiedFactories } from './identified.js';
+import type { IdentifiedFactories } from './identified-class.js';
 import type { DefaultNumberType } from './number-format.js';
 import type { Portable } from './portable/portable.js';
 import type { PortableFactories } from './portable/portables.js';

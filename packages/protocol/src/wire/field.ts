@@ -1,6 +1,7 @@
 import type Long from 'long';
 import type { LongLike } from './int64.js';
 import { readInt64, readInt64s, writeInt64 } from './int64.js';
+import { type Data, rawData } from '../data.js';
 import { UUID } from '../uuid.js';
 import { copyBytes } from './bytes.js';
 import { WireError } from './frame.js';
@@ -178,6 +179,13 @@ export const valueData: typeof data = {
   size: 0,
   read: reader => readBlob(reader, reader.codecs.value),
   write: (writer, value) => writeBlob(writer, writer.codecs.value, value),
+};
+
+/** `data` that is sent back as it came, whatever it is. */
+export const blob: FrameField<Data> = {
+  size: 0,
+  read: reader => readBlob(reader, rawData) as Data,
+  write: (writer, value) => writeBlob(writer, rawData, value),
 };
 
 function readBlob(reader: Reader, codec: DataCodec): unknown {

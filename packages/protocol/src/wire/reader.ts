@@ -42,9 +42,9 @@ export class Reader {
     return new Reader(codec).reset(own, new DataView(own.buffer, own.byteOffset, own.byteLength), 0, own.length);
   }
 
-  /** The message, in bytes of its own. */
+  /** The message, in bytes of its own, which can be read as those were. */
   copy(): Uint8Array {
-    return copyBytes(this.bytes, this.#start, this.#end);
+    return adopt(copyBytes(this.bytes, this.#start, this.#end));
   }
 
   get atEnd(): boolean {

@@ -50,7 +50,10 @@ export function compact<Fields extends Readonly<Record<string, CompactField<unkn
     }
   }
   const format = new CompactFormat<FieldValues<Fields>>(typeName, formats);
-  const { plain, ...forms } = variableForms(typeName, format, FieldKind.COMPACT, types => format.register(types));
+  const { plain, ...forms } = variableForms(typeName, format, FieldKind.COMPACT, {
+    register: types => format.register(types),
+    fields: formats,
+  });
   const type = defineType<ScalarType<FieldValues<Fields>>, FieldValues<Fields>>(typeName, {
     [TYPE]: format,
     [FIELD]: plain,

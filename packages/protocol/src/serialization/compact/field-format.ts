@@ -29,6 +29,8 @@ export interface FieldFormat<T> {
   readonly other?: { readonly kind: FieldKind; readonly codec: FieldCodec<unknown> };
   /** What is read where the writer had no such field. */
   readonly missing?: { readonly value: T };
+  /** Of a record, and of an array of records: the fields of those. */
+  readonly fields?: ReadonlyMap<string, FieldFormat<unknown>>;
   /** Makes the Compact types in it known. */
   register?(compact: CompactRegistry): void;
 }

@@ -39,10 +39,9 @@ export function variableForms<T>(
   type: string,
   codec: VariableCodec<T>,
   kind: FieldKind,
-  register?: FieldFormat<T>['register'],
+  rest: Pick<FieldFormat<T>, 'register' | 'fields'> = {},
 ): Forms<T> {
   const arrayType = `${type}[]`;
-  const rest = register === undefined ? {} : { register };
   const plain = { kind, type, codec, nullable: false, ...rest };
   const arrayWith = (nulls: boolean) => ({
     kind: itemsOf(kind),
