@@ -21,6 +21,13 @@ export type AttributeOf<T, K, V> = unknown extends T
               ? RecordAttribute<T, K, V>
               : EqualAttribute<T, K, V>;
 
+/** The attributes of keys or values: as `AttributeOf`, but the items of one that is an array are out of reach. */
+export type Attributes<T, K, V> = unknown extends T
+  ? AnyAttribute<K, V>
+  : [NonNullable<T>] extends [readonly unknown[]]
+    ? Attribute<T, K, V>
+    : AttributeOf<T, K, V>;
+
 /** What stands for no value: an attribute that may be null can be compared with it. */
 type Missing<T> = null extends T ? null : undefined extends T ? null : never;
 
