@@ -86,12 +86,7 @@ export function itself(answer: unknown): unknown {
 
 export function readerOf(field: AttributeField | undefined): ReadResult {
   if (isPlain(field)) return numberOf;
-  if (field?.type === bigint64.name) return bigintOf;
-  return field?.type === `${bigint64.name}[]` ? bigintsOf : itself;
-}
-
-function bigintsOf(answer: unknown): unknown {
-  return Array.isArray(answer) ? answer.map(bigintOf) : answer;
+  return (field && READERS.get(field.type)) ?? itself;
 }
 
 function bigintOf(answer: unknown): unknown {
@@ -102,3 +97,19 @@ function bigintOf(answer: unknown): unknown {
 function numberOf(answer: unknown): unknown {
   return Long.isLong(answer) ? answer.toNumber() : answer;
 }
+
+/** Members send them as any array of bytes. */
+function bytesOf(answer: unknown): unknown {
+  return answer instanceof Uint8Array ? [...new Int8Array(answer)] : answer;
+}
+
+function eachOf(read: ReadResult): ReadResult {
+  return answer => (Array.isArray(answer) ? answer.map(read) : answer);
+}
+
+/** Of the types that are not read as what answers are by themselves. */
+const READERS: ReadonlyMap<string, ReadResult> = /* @__PURE__ */ new Map([
+  [bigint64.name, bigintOf],
+  [`${bigint64.name}[]`, eachOf(bigintOf)],
+  [`${int8.name}[]`, bytesOf],
+]);

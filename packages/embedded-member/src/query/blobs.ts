@@ -10,7 +10,7 @@ import { PortableRecord } from './portable-record.js';
 /** Before the type of a blob there are as many bytes. */
 const HASH_SIZE = 4;
 const OBJECT_ARRAY = -28;
-/** Members answer with such an object what is an object or an array in JSON: no client reads it. */
+/** Members answer with such an object what is an object or an array in JSON, and arrays of most classes: no client reads it. */
 const ONLY_JAVA = -100;
 const IDENTIFIED = -2;
 const IS_IDENTIFIED = 1;
@@ -58,10 +58,14 @@ const VIEWS: Readonly<Record<string, (items: readonly never[]) => unknown>> = {
   '[D': (items: readonly Floating[]) => Float64Array.from(items, ({ value }) => value),
 };
 
+/** The arrays that clients read. An empty one of texts is sent as one of anything. */
+const SENT = new Set([...Object.keys(VIEWS), '[Ljava.lang.String;', '[Ljava.lang.Object;']);
+
 function arrayBlob(serialization: Serialization, { type, items }: JavaArray): Data {
   const view = VIEWS[type];
   if (view && !(type === '[Z' && items.length === 0)) return serialization.toData(view(items as never));
   if (type === '[Ljava.lang.String;' && items.length > 0) return serialization.toData(items);
+  if (!SENT.has(type)) return blob(ONLY_JAVA);
   return objectsBlob(items.map(item => blobOf(serialization, item)));
 }
 
