@@ -146,10 +146,12 @@ export const aggregated: {
 export const projected: {
   names: Observable<string[]>;
   parts: Observable<[string, string, Long, unknown][]>;
+  heights: Observable<(number | null)[]>;
   entries: Observable<[string, Person][]>;
 } = {
   names: orders.project(Projections.singleAttribute(order.customer.name)),
   parts: orders.project(parts),
+  heights: people.project(Projections.singleAttribute(person.height)),
   entries: people.project(Projections.identity()),
 };
 

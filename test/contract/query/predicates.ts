@@ -89,7 +89,7 @@ function byKey([one]: readonly [string, unknown], [other]: readonly [string, unk
 
 export function predicatesContract(cluster: SuiteCluster): void {
   it('tells the classes of values apart', async () => {
-    const map = cluster.client.getMap<string, unknown & {}>(uniqueName('classes'));
+    const map = cluster.client.getMap<string>(uniqueName('classes'));
     const values = { a: int32(1), b: 'text', c: { n: 1 }, d: 1.5, e: 10n };
     await valueOf(map.setAll(Object.entries(values)));
     const keys = async (predicate: Predicate): Promise<string> =>
