@@ -1,5 +1,13 @@
 // The same as the Java classes in `tasks/`, for embedded members.
-import type { EntryProcessor, JournaledEvent, MemberTask, ProcessedEntry, TaskContext } from '@hazelrx/embedded-member';
+import type {
+  ComparedEntry,
+  EntryComparator,
+  EntryProcessor,
+  JournaledEvent,
+  MemberTask,
+  ProcessedEntry,
+  TaskContext,
+} from '@hazelrx/embedded-member';
 import {
   type CompactSerializer,
   HazelcastError,
@@ -8,7 +16,7 @@ import {
   type PortableReader,
   type SerializationConfig,
 } from 'hazelrx';
-import { CompactRaise, Task, TASKS } from './tasks.js';
+import { CompactByValue, CompactRaise, Task, TASKS } from './tasks.js';
 
 /** What the tasks say of how far they are. */
 export const embeddedLog = new Map<string, string>();
@@ -96,7 +104,19 @@ class ReadCompactRaise extends CompactRaise implements EntryProcessor {
   }
 }
 
-const classes = [Raise, Greeting, Failing, Slow, EventFilter];
+class ByValue extends Task implements EntryComparator<unknown, number> {
+  compare(one: ComparedEntry<unknown, number>, other: ComparedEntry<unknown, number>): number {
+    return this.number * (one.value - other.value);
+  }
+}
+
+class ReadCompactByValue extends CompactByValue implements EntryComparator<unknown, number> {
+  compare(one: ComparedEntry<unknown, number>, other: ComparedEntry<unknown, number>): number {
+    return this.sign * (one.value - other.value);
+  }
+}
+
+const classes = [Raise, Greeting, Failing, Slow, EventFilter, ByValue];
 
 const compactRaise: CompactSerializer<ReadCompactRaise> = {
   getClass: () => ReadCompactRaise,
@@ -105,8 +125,15 @@ const compactRaise: CompactSerializer<ReadCompactRaise> = {
   write: (writer, { by }) => writer.writeInt32('by', by),
 };
 
+const compactByValue: CompactSerializer<ReadCompactByValue> = {
+  getClass: () => ReadCompactByValue,
+  getTypeName: () => 'CompactByValue',
+  read: reader => new ReadCompactByValue(reader.readInt32('sign')),
+  write: (writer, { sign }) => writer.writeInt32('sign', sign),
+};
+
 export const embeddedTasks: SerializationConfig = {
   dataSerializableFactories: { [TASKS]: classId => new classes[classId - 1]!(classId) },
   portableFactories: { [TASKS]: () => new PortableRaise() },
-  compact: { serializers: [compactRaise] },
+  compact: { serializers: [compactRaise, compactByValue] },
 };

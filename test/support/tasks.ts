@@ -36,6 +36,8 @@ export const greeting = (text: string | null): Task => new Task(2, 0, text);
 export const failing = (text: string): Task => new Task(3, 0, text);
 export const slow = (millis: number, name: string): Task => new Task(4, millis, name);
 export const eventsOf = (prefix: string): Task => new Task(5, 0, prefix);
+/** An order of entries. `sign`: -1 for the greatest first. */
+export const byValue = (sign: 1 | -1): Task => new Task(6, sign);
 /** Of no class that the members have. */
 export const unknown = (): Task => new Task(99);
 
@@ -64,4 +66,15 @@ export const compactRaise: CompactSerializer<CompactRaise> = {
   getTypeName: () => 'CompactRaise',
   read: reader => new CompactRaise(reader.readInt32('by')),
   write: (writer, { by }) => writer.writeInt32('by', by),
+};
+
+export class CompactByValue {
+  constructor(readonly sign: number) {}
+}
+
+export const compactByValue: CompactSerializer<CompactByValue> = {
+  getClass: () => CompactByValue,
+  getTypeName: () => 'CompactByValue',
+  read: reader => new CompactByValue(reader.readInt32('sign')),
+  write: (writer, { sign }) => writer.writeInt32('sign', sign),
 };

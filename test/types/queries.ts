@@ -65,7 +65,6 @@ orders.keySet(order.payer.name.equal(null));
 orders.keySet(order.customer.country.ilike('c_'));
 orders.keySet(order.lines.any.sku.like('a%'));
 orders.keySet(order.lines.at(0).quantity.lessThan(5));
-orders.keySet(Predicates.equal(order.payer, null));
 orders.keySet(Predicates.and(order.paid.equal(true), key.like('a%'), Predicates.sql('count > 5')));
 orders.keySet(Predicates.partition('a1', order.count.equal(1)));
 orders.entries({ predicate: order.count.equal(1), pageSize: 10 });
@@ -96,6 +95,10 @@ order.note.greaterThan(null);
 order.customer.equal({ name: 'ada', country: null });
 // @ts-expect-error an array is asked for its items
 void order.lines.sku;
+// @ts-expect-error members know no items of the value itself
+void attributes<string[]>().any;
+// @ts-expect-error nor of the key itself
+void keyAttributes(array(string)).any;
 // @ts-expect-error bytes are not compared
 order.picture.equal(new Uint8Array());
 // @ts-expect-error no such field
@@ -143,10 +146,12 @@ export const aggregated: {
 export const projected: {
   names: Observable<string[]>;
   parts: Observable<[string, string, Long, unknown][]>;
+  heights: Observable<(number | null)[]>;
   entries: Observable<[string, Person][]>;
 } = {
   names: orders.project(Projections.singleAttribute(order.customer.name)),
   parts: orders.project(parts),
+  heights: people.project(Projections.singleAttribute(person.height)),
   entries: people.project(Projections.identity()),
 };
 

@@ -57,6 +57,7 @@ export type {
   AnyAttribute,
   ArrayAttribute,
   AttributeOf,
+  Attributes,
   EqualAttribute,
   OrderedAttribute,
   RecordAttribute,

@@ -1,4 +1,14 @@
-import { type HazelcastClient, type HazelcastMap, int32, Predicates, string } from 'hazelrx';
+import {
+  Aggregators,
+  type HazelcastClient,
+  type HazelcastMap,
+  int32,
+  int64,
+  Long,
+  type Predicate,
+  Predicates,
+  string,
+} from 'hazelrx';
 import { firstValueFrom } from 'rxjs';
 import { expect, it } from 'vitest';
 import { errorOf } from '../../support/awaiting.js';
@@ -50,6 +60,20 @@ export function processorContract(cluster: SuiteCluster): void {
     expect(Object.fromEntries(await firstValueFrom(matching$))).toEqual({ b: 12, c: 13 });
     expect(Object.fromEntries(await firstValueFrom(map.executeOnEntries(raise(-1))))).toEqual({ a: 0, b: 11, c: 12 });
     expect(await contents(map)).toEqual({ b: 11, c: 12 });
+  });
+
+  it('change the entries of one partition', async () => {
+    const { client } = cluster;
+    const map = client.getMap(uniqueName('numbers'), { key: int64, value: int32 });
+    await firstValueFrom(map.putAll(Array.from({ length: 600 }, (_, i) => [Long.fromNumber(i), 1] as const)));
+    const partition = Predicates.partition(7);
+    const keys = await firstValueFrom(map.keySet(partition));
+    expect(keys.length).toBeGreaterThan(1);
+    const raised = await firstValueFrom(map.executeOnEntries<number>(raise(1), partition));
+    expect(new Set(raised.map(([key]) => key.toNumber()))).toEqual(new Set(keys.map(key => key.toNumber())));
+    expect(await firstValueFrom(map.aggregate(Aggregators.integerSum()))).toEqual(Long.fromNumber(600 + keys.length));
+    const error = await errorOf(map.executeOnEntries(raise(1), Predicates.paging(2) as unknown as Predicate));
+    expect(error).toMatchObject({ code: 'ILLEGAL_ARGUMENT', operation: 'Map.executeWithPredicate' });
   });
 
   it('are told to listeners', async () => {

@@ -74,7 +74,7 @@ export function pagingContract(cluster: SuiteCluster): void {
     expect(all.length).toBeLessThan(20);
     const pages = Predicates.paging(50, { predicate: Predicates.partition(7) });
     expect(await valueOf(map.keySet(pages))).toEqual(all.sort((one, other) => one - other));
-    const matching = Predicates.partition(7, Predicates.equal<unknown, unknown, unknown>('this', 93));
+    const matching = Predicates.partition(7, Predicates.equal('this', 93));
     expect(await valueOf(map.entrySet(matching))).toEqual([[7, 93]]);
     await valueOf(map.removeAll(Predicates.partition(7)));
     expect(await valueOf(map.size())).toBe(20 - all.length);

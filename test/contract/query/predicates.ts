@@ -1,7 +1,8 @@
-import { attributes, type HazelcastMap, Predicates } from 'hazelrx';
+import { attributes, type HazelcastMap, int32, keyAttributes, type Predicate, Predicates } from 'hazelrx';
 import { firstValueFrom as valueOf, toArray } from 'rxjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SuiteCluster } from '../../support/clusters.js';
+import { errorOf } from '../../support/awaiting.js';
+import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
 import { compactGoods, facts, Goods, keysOf, type Plain, plainGoods } from './goods.js';
 import { compactCases, type PredicateCase, sharedCases } from './predicate-cases.js';
 
@@ -87,6 +88,36 @@ function byKey([one]: readonly [string, unknown], [other]: readonly [string, unk
 }
 
 export function predicatesContract(cluster: SuiteCluster): void {
+  it('tells the classes of values apart', async () => {
+    const map = cluster.client.getMap<string>(uniqueName('classes'));
+    const values = { a: int32(1), b: 'text', c: { n: 1 }, d: 1.5, e: 10n };
+    await valueOf(map.setAll(Object.entries(values)));
+    const keys = async (predicate: Predicate): Promise<string> =>
+      (await valueOf(map.keySet(predicate))).sort().join('');
+    expect(await keys(Predicates.instanceOf('java.lang.Integer'))).toBe('a');
+    expect(await keys(Predicates.instanceOf('java.lang.Number'))).toBe('ade');
+    expect(await keys(Predicates.instanceOf('java.lang.Comparable'))).toBe('abcde');
+    expect(await keys(Predicates.instanceOf('com.hazelcast.core.HazelcastJsonValue'))).toBe('c');
+    expect(await keys(Predicates.not(Predicates.instanceOf('java.lang.String')))).toBe('acde');
+    expect(await errorOf(map.keySet(Predicates.instanceOf('no.such.Class')))).toMatchObject({
+      name: 'SerializationError',
+      structure: map.name,
+    });
+  });
+
+  it('streams keys that are kept as JSON, and takes their parts', async () => {
+    interface Place {
+      readonly country: string;
+    }
+    const map = cluster.client.getMap<Place, number>(uniqueName('places'));
+    const keys: Place[] = [{ country: 'CH' }, { country: 'DE' }];
+    await valueOf(map.setAll(keys.map((key, i) => [key, i] as const)));
+    const predicate = keyAttributes<Place>().country.equal('DE');
+    expect(await valueOf(map.keySet(predicate))).toEqual([keys[1]]);
+    expect(await valueOf(map.keys({ predicate }).pipe(toArray()))).toEqual([keys[1]]);
+    expect(await valueOf(map.entries({ predicate }).pipe(toArray()))).toEqual([[keys[1], 1]]);
+  });
+
   describe('of Compact values', () => {
     const item = attributes(Goods);
     casesContract(() => compactGoods(cluster), [...sharedCases<Goods>(item), ...compactCases(item)]);

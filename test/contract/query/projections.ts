@@ -1,7 +1,23 @@
-import { attributes, keyAttributes, Predicates, Projections, string } from 'hazelrx';
+import {
+  Aggregators,
+  array,
+  attributes,
+  BigDecimal,
+  bigint64,
+  compact,
+  decimal,
+  int64,
+  int8,
+  keyAttributes,
+  nullable,
+  Predicates,
+  Projections,
+  string,
+} from 'hazelrx';
 import { firstValueFrom as valueOf } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { SuiteCluster } from '../../support/clusters.js';
+import { errorOf } from '../../support/awaiting.js';
+import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
 import { compactGoods, facts, factsOf, Goods, goodsOf, keysOf, type Plain, plainGoods } from './goods.js';
 
 const item = attributes(Goods);
@@ -32,6 +48,27 @@ export function projectionsContract(cluster: SuiteCluster): void {
       expect(sorted(makers)).toEqual(sorted(chosenFacts.map(({ maker }) => ({ ...maker }))));
       const parts = await valueOf(map.project(Projections.multiAttribute(item.tags, item.parts), chosen));
       expect(sorted(parts)).toEqual(sorted(chosenFacts.map(fact => [[...fact.tags], [...fact.parts]])));
+    });
+
+    it('sends arrays as they are declared, or says that only Java reads them', async () => {
+      const Lists = compact('query-lists', {
+        bytes: array(int8),
+        bigs: array(bigint64),
+        holes: array(nullable(int64)),
+        prices: array(decimal),
+      });
+      const map = cluster.client.getMap(uniqueName('lists'), { key: string, value: Lists });
+      await valueOf(map.set('a', { bytes: [1, -1], bigs: [5n], holes: [null], prices: [new BigDecimal(1n, 1)] }));
+      const lists = attributes(Lists);
+      const read: [number[], bigint[]][] = await valueOf(
+        map.project(Projections.multiAttribute(lists.bytes, lists.bigs)),
+      );
+      expect(read).toEqual([[[1, -1], [5n]]]);
+      for (const attribute of ['holes', 'prices']) {
+        const error = await errorOf(map.project(Projections.singleAttribute(attribute)));
+        expect(error).toMatchObject({ name: 'SerializationError', typeId: -100 });
+      }
+      expect(await valueOf(map.aggregate(Aggregators.distinct(lists.holes.any)))).toEqual(new Set([null]));
     });
 
     it('sends several, of keys and values', async () => {

@@ -1,6 +1,7 @@
-import { type HazelcastClient } from 'hazelrx';
+import { attributes, compact, type HazelcastClient, int32, type Predicate, Predicates, string } from 'hazelrx';
 import { firstValueFrom as valueOf, lastValueFrom } from 'rxjs';
 import { expect, it } from 'vitest';
+import { errorOf } from '../../support/awaiting.js';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
 import { eventually, record } from '../../support/recording.js';
 
@@ -40,6 +41,31 @@ export function transactionalMapContract(cluster: SuiteCluster): void {
     expect(seen).toEqual(['b', 'new']);
     expect(new Map(await valueOf(map.entrySet()))).toEqual(new Map(Object.entries({ b: 22, new: 5 })));
     expect(await valueOf(map.isLocked('free'))).toBe(false);
+  });
+
+  it('asks by predicates for what it sees', async () => {
+    const name = uniqueName('transactional-map');
+    const types = { key: string, value: compact(uniqueName('count'), { n: int32 }) };
+    const map = cluster.client.getMap(name, types);
+    await valueOf(map.putAll(['a', 'b', 'c', 'd'].map((key, n) => [key, { n }] as const)));
+    const predicate = attributes(types.value).n.greaterThan(1);
+    const found = await lastValueFrom(
+      cluster.client.transaction(async tx => {
+        const own = tx.getMap(name, types);
+        await valueOf(own.set('a', { n: 7 }));
+        await valueOf(own.set('c', { n: 0 }));
+        await valueOf(own.remove('d'));
+        await valueOf(own.set('e', { n: 5 }));
+        for (const wrong of [Predicates.partition('a'), Predicates.paging(2) as unknown as Predicate]) {
+          expect(await errorOf(own.keySet(wrong))).toMatchObject({ code: 'ILLEGAL_ARGUMENT', structure: name });
+        }
+        return { keys: await valueOf(own.keySet(predicate)), values: await valueOf(own.values(predicate)) };
+      }),
+    );
+    // By its keys, members find what has matched, and by its values what does.
+    expect(found.keys.sort()).toEqual(['a', 'c', 'e']);
+    expect(new Set(found.values.map(({ n }) => n))).toEqual(new Set([5, 7]));
+    expect((await valueOf(map.keySet(predicate))).sort()).toEqual(['a', 'e']);
   });
 
   it('keeps others from the keys that it changes', async () => {

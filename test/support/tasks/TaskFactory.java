@@ -13,6 +13,7 @@ public class TaskFactory implements DataSerializableFactory {
             case Failing.ID -> new Failing();
             case Slow.ID -> new Slow();
             case EventFilter.ID -> new EventFilter();
+            case ByValue.ID -> new ByValue();
             default -> null;
         };
     }

@@ -21,8 +21,18 @@ export type AttributeOf<T, K, V> = unknown extends T
               ? RecordAttribute<T, K, V>
               : EqualAttribute<T, K, V>;
 
+/** The attributes of keys or values: as `AttributeOf`, but the items of one that is an array are out of reach. */
+export type Attributes<T, K, V> = unknown extends T
+  ? AnyAttribute<K, V>
+  : [NonNullable<T>] extends [readonly unknown[]]
+    ? Attribute<T, K, V>
+    : AttributeOf<T, K, V>;
+
 /** What stands for no value: an attribute that may be null can be compared with it. */
 type Missing<T> = null extends T ? null : undefined extends T ? null : never;
+
+/** As members have it: what is left out is null to them. */
+type Stored<T> = unknown extends T ? T : Exclude<T, undefined> | Missing<T>;
 
 type Comparable<T> = Comparand<T> | Missing<T>;
 
@@ -53,14 +63,14 @@ export interface TextAttribute<T, in K, in V> extends OrderedAttribute<T, K, V> 
 /** An array is asked for its items. */
 export interface ArrayAttribute<out T, Item, in K, in V> extends Attribute<T, K, V> {
   /** True for an entry of which any item is as asked. */
-  readonly any: AttributeOf<Item, K, V>;
+  readonly any: AttributeOf<Stored<Item>, K, V>;
   /** The item of that number, from 0 on; null where there is none. */
-  at(this: void, index: number): AttributeOf<Item | null, K, V>;
+  at(this: void, index: number): AttributeOf<Stored<Item> | null, K, V>;
 }
 
 /** A record is asked for its fields. Those of one that may be null may be null, too. */
 export type RecordAttribute<T, K, V> = Attribute<T, K, V> & {
-  readonly [Name in keyof NonNullable<T> & string]-?: AttributeOf<NonNullable<T>[Name] | Missing<T>, K, V>;
+  readonly [Name in keyof NonNullable<T> & string]-?: AttributeOf<Stored<NonNullable<T>[Name]> | Missing<T>, K, V>;
 };
 
 /** Of which nothing is known. What is none of its questions is the name of a part of it. */

@@ -59,8 +59,10 @@ export function comparisonOf(field: AttributeField | undefined): Comparison | un
   return field === undefined || isPlain(field) ? 'text' : COMPARABLE.get(field.type)?.by;
 }
 
-/** The value as the declared type, or as it is. Throws `ILLEGAL_ARGUMENT` when it does not fit. */
+/** The value as the declared type, or as it is. Throws `ILLEGAL_ARGUMENT` when it does not fit, or nothing would. */
 export function marked(field: AttributeField | undefined, value: unknown, what: string): unknown {
+  const reason = incomparable(field, value);
+  if (reason !== undefined) throw new HazelcastError('ILLEGAL_ARGUMENT', reason, { operation: what });
   if (value === null || value === undefined || value instanceof Marked) return value ?? null;
   const mark = field && COMPARABLE.get(field.type)?.mark;
   if (mark === undefined) return value;
@@ -71,13 +73,20 @@ export function marked(field: AttributeField | undefined, value: unknown, what: 
   }
 }
 
+/** Members fail for entries that have such a value, not to speak of one to compare it with. */
+function incomparable(field: AttributeField | undefined, value: unknown): string | undefined {
+  if (comparisonOf(field) === undefined)
+    return `members cannot compare what is declared as ${field!.type}: ask for a part of it`;
+  return Array.isArray(value) ? 'members cannot compare arrays: give the items one by one' : undefined;
+}
+
 export function itself(answer: unknown): unknown {
   return answer;
 }
 
 export function readerOf(field: AttributeField | undefined): ReadResult {
   if (isPlain(field)) return numberOf;
-  return field?.type === bigint64.name ? bigintOf : itself;
+  return (field && READERS.get(field.type)) ?? itself;
 }
 
 function bigintOf(answer: unknown): unknown {
@@ -88,3 +97,19 @@ function bigintOf(answer: unknown): unknown {
 function numberOf(answer: unknown): unknown {
   return Long.isLong(answer) ? answer.toNumber() : answer;
 }
+
+/** Members send them as any array of bytes. */
+function bytesOf(answer: unknown): unknown {
+  return answer instanceof Uint8Array ? [...new Int8Array(answer)] : answer;
+}
+
+function eachOf(read: ReadResult): ReadResult {
+  return answer => (Array.isArray(answer) ? answer.map(read) : answer);
+}
+
+/** Of the types that are not read as what answers are by themselves. */
+const READERS: ReadonlyMap<string, ReadResult> = /* @__PURE__ */ new Map([
+  [bigint64.name, bigintOf],
+  [`${bigint64.name}[]`, eachOf(bigintOf)],
+  [`${int8.name}[]`, bytesOf],
+]);

@@ -3,6 +3,8 @@ import type { AttributeField } from '@hazelrx/protocol';
 import { HazelcastError } from '../errors.js';
 import { isPlain, marked, type ReadResult, readerOf } from './attribute-values.js';
 
+/** The path of the key as a whole. */
+export const KEY = '__key';
 /** Where an attribute of the builder keeps what it is. */
 export const AT: unique symbol = /* @__PURE__ */ Symbol('attribute');
 declare const OF: unique symbol;
@@ -52,7 +54,10 @@ export class AttributePath {
 
   /** An item of an array: `any`, or the number of one. */
   item(which: 'any' | number): AttributePath {
-    const { field, path } = this;
+    const { field, path, steps } = this;
+    if (steps === '' || steps === KEY) {
+      throw illegal('attributes', `members cannot be asked for items of '${path}' itself: keep the array in a field`);
+    }
     const item = isPlain(field) ? field : field && { ...field, type: field.type.slice(0, -2) };
     return new AttributePath(`${path}[${which}]`, item);
   }

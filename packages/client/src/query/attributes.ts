@@ -1,8 +1,8 @@
 // The builder of predicates: a type, and what it is made of, as properties.
 import { type AnyDataType, attributeField, type AttributeField, type DataType } from '@hazelrx/protocol';
-import { AT, type Attribute, AttributePath, illegal, told } from './attribute.js';
+import { AT, type Attribute, AttributePath, illegal, KEY, told } from './attribute.js';
 import { type Comparison, comparisonOf, isPlain, PLAIN } from './attribute-values.js';
-import type { AttributeOf } from './attribute-types.js';
+import type { Attributes } from './attribute-types.js';
 import * as Predicates from './predicates.js';
 
 /**
@@ -10,17 +10,17 @@ import * as Predicates from './predicates.js';
  * .customer.name`. What one is compared with is written as the type that is declared for it; of plain values, a field named
  * `any` can only be asked for by its path.
  */
-export function attributes<T>(type: DataType<T>): AttributeOf<T, unknown, T>;
-export function attributes<T = unknown>(): AttributeOf<T, unknown, T>;
+export function attributes<T>(type: DataType<T>): Attributes<T, unknown, T>;
+export function attributes<T = unknown>(): Attributes<T, unknown, T>;
 export function attributes(type?: AnyDataType): unknown {
   return node(new AttributePath('', fieldOf('attributes', type)));
 }
 
 /** The same of keys. */
-export function keyAttributes<T>(type: DataType<T>): AttributeOf<T, T, unknown>;
-export function keyAttributes<T = unknown>(): AttributeOf<T, T, unknown>;
+export function keyAttributes<T>(type: DataType<T>): Attributes<T, T, unknown>;
+export function keyAttributes<T = unknown>(): Attributes<T, T, unknown>;
 export function keyAttributes(type?: AnyDataType): unknown {
-  return node(new AttributePath('__key', fieldOf('keyAttributes', type)));
+  return node(new AttributePath(KEY, fieldOf('keyAttributes', type)));
 }
 
 type Make = (attribute: Attribute<never>, ...values: never[]) => unknown;

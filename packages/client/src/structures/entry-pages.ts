@@ -2,7 +2,6 @@
 import {
   type AnyOperation,
   type Codecs,
-  predicateClasses,
   projectionClasses,
   QueryObject,
   type RequestOf,
@@ -15,7 +14,7 @@ import { SerializationError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
 import type { Predicate } from '../query/predicate.js';
 import { type FetchPart, PartitionPages } from './partition-pages.js';
-import { notAPredicate } from './query-request.js';
+import { notEverywhere } from './query-request.js';
 import { readEntry } from './stored-entry.js';
 import type { Core } from './structure.js';
 
@@ -39,6 +38,7 @@ export interface EntryPageParts {
  */
 const WHOLE = /* @__PURE__ */ new QueryObject(projectionClasses.identity, []);
 const KEY = /* @__PURE__ */ new QueryObject(projectionClasses.singleAttribute, ['__key']);
+const ONE_PARTITION = 'a partition predicate matches entries of one partition: ask by entrySet or keySet';
 /** java.io.Serializable. */
 const ONLY_JAVA = -100;
 
@@ -116,17 +116,10 @@ function pages<T>(
   fetch: FetchPart<T>,
   predicate?: Predicate<never, never>,
 ): PartitionPages<T> {
-  const reason = predicate === undefined ? undefined : unfit(predicate);
+  const reason = predicate === undefined ? undefined : notEverywhere(predicate, ONE_PARTITION);
   const checked: FetchPart<T> = (...where) => {
     if (reason !== undefined) throw refusal(operation, reason);
     return fetch(...where);
   };
   return new PartitionPages(core.router, checked, why => refusal(operation, why));
-}
-
-function unfit(predicate: Predicate<never, never>): string | undefined {
-  if (notAPredicate(predicate) !== undefined) return notAPredicate(predicate);
-  return predicate.type === predicateClasses.partition
-    ? 'a partition predicate matches entries of one partition: ask by entrySet or keySet'
-    : undefined;
 }

@@ -3,9 +3,9 @@ import { type Observable, throwError } from 'rxjs';
 import { HazelcastError } from '../errors.js';
 import { live } from '../query/live.js';
 import type { LiveChange, LiveOptions } from '../query/live-change.js';
-import { Predicate } from '../query/predicate.js';
 import { LiveEvents } from './live-events.js';
 import { LiveReads } from './live-reads.js';
+import { notForEvents } from './query-request.js';
 import { formOf } from './serialized-form.js';
 import type { Core } from './structure.js';
 
@@ -24,7 +24,9 @@ export function liveMap<K, V>(
   const { router, proxies, scheduler } = core;
   const refusal = refused(predicate, options);
   if (refusal !== undefined) {
-    return throwError(() => new HazelcastError('ILLEGAL_ARGUMENT', refusal, { structure: name }));
+    return throwError(
+      () => new HazelcastError('ILLEGAL_ARGUMENT', refusal, { operation: 'Map.live', structure: name }),
+    );
   }
   const { serialization } = router;
   const full = codecs ?? { key: serialization, value: serialization, object: serialization };
@@ -56,7 +58,7 @@ export function liveMap<K, V>(
 
 /** Why these arguments cannot be meant. */
 function refused(predicate: unknown, { verifyEvery = 1 }: LiveOptions): string | undefined {
-  if (predicate !== undefined && !(predicate instanceof Predicate))
-    return 'a live view takes a predicate that does not page';
+  const reason = predicate === undefined ? undefined : notForEvents(predicate);
+  if (reason !== undefined) return reason;
   return verifyEvery > 0 ? undefined : `verifyEvery must be more than 0 milliseconds, not ${verifyEvery}`;
 }

@@ -1,4 +1,4 @@
-import { type AnyOperation, type QueryObject, StoredEntry } from '@hazelrx/protocol';
+import { type AnyOperation, type QueryObject, type ResponseOf, StoredEntry } from '@hazelrx/protocol';
 import {
   mapAddIndex,
   mapAggregate,
@@ -16,7 +16,7 @@ import {
   mapValuesWithPagingPredicate,
   mapValuesWithPredicate,
 } from '@hazelrx/protocol/operations';
-import { concatMap, defer, type Observable, type ObservableInput, throwError } from 'rxjs';
+import { concatMap, type Observable, type ObservableInput, throwError } from 'rxjs';
 import type { Target } from '../invocation/route.js';
 import { Aggregator } from '../query/aggregator.js';
 import { told } from '../query/attribute.js';
@@ -62,7 +62,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
     const { name } = this;
     if (predicate === undefined) return this.call(mapKeySet, { name }, toList<K>);
     if (predicate instanceof PagingPredicate) return this.#page(mapKeySetWithPagingPredicate, predicate, Iteration.KEY);
-    return this.#by(mapKeySetWithPredicate, predicate, (sent, target) =>
+    return this.by(mapKeySetWithPredicate, predicate, (sent, target) =>
       this.call(mapKeySetWithPredicate, { name, predicate: sent }, toList<K>, target),
     );
   }
@@ -74,7 +74,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
     if (predicate instanceof PagingPredicate) {
       return this.#page(mapValuesWithPagingPredicate, predicate, Iteration.VALUE);
     }
-    return this.#by(mapValuesWithPredicate, predicate, (sent, target) =>
+    return this.by(mapValuesWithPredicate, predicate, (sent, target) =>
       this.call(mapValuesWithPredicate, { name, predicate: sent }, toList<V>, target),
     );
   }
@@ -86,7 +86,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
     if (predicate instanceof PagingPredicate) {
       return this.#page(mapEntriesWithPagingPredicate, predicate, Iteration.ENTRY);
     }
-    return this.#by(mapEntriesWithPredicate, predicate, (sent, target) =>
+    return this.by(mapEntriesWithPredicate, predicate, (sent, target) =>
       this.call(mapEntriesWithPredicate, { name, predicate: sent }, toList<[K, V]>, target),
     );
   }
@@ -102,7 +102,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
     const answer$ =
       predicate === undefined
         ? this.call(mapProject, { name, projection }, toList<unknown>)
-        : this.#by(mapProjectWithPredicate, predicate, (sent, target) =>
+        : this.by(mapProjectWithPredicate, predicate, (sent, target) =>
             this.call(mapProjectWithPredicate, { name, projection, predicate: sent }, toList<unknown>, target),
           );
     return this.#read(
@@ -123,7 +123,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
     const answer$ =
       predicate === undefined
         ? this.call(mapAggregate, { name, aggregator }, toValue<unknown>)
-        : this.#by(mapAggregateWithPredicate, predicate, (sent, target) =>
+        : this.by(mapAggregateWithPredicate, predicate, (sent, target) =>
             this.call(mapAggregateWithPredicate, { name, aggregator, predicate: sent }, toValue<unknown>, target),
           );
     return this.#read(mapAggregate, answer$, answer => this.#reader(aggregator.read)(answer) as ResultOf<R, K, V>);
@@ -132,7 +132,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
   /** Removes the entries that match. When it fails, some may be gone. */
   removeAll(predicate: Predicate<K, V>): Observable<undefined> {
     const { name } = this;
-    return this.#by(mapRemoveAll, predicate, (sent, target) =>
+    return this.by(mapRemoveAll, predicate, (sent, target) =>
       this.call(mapRemoveAll, { name, predicate: sent }, toNothing, target),
     );
   }
@@ -179,7 +179,7 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
   }
 
   /** A call by a predicate, and where it goes. */
-  #by<T>(
+  protected by<T>(
     operation: AnyOperation,
     predicate: Predicate<never, never>,
     call: (sent: QueryObject, target: Target) => Observable<T>,
@@ -187,29 +187,32 @@ export abstract class QueriedMap<K extends Storable, V extends Storable, S> exte
     const reason = notAPredicate(predicate);
     if (reason !== undefined) return throwError(() => this.refusal(operation, reason));
     const key = keyOfPartition(predicate);
-    return call(sentPredicate(predicate, this.codecs), key === undefined ? ANYWHERE : { key });
+    return this.#made(operation, () => sentPredicate(predicate, this.codecs)).pipe(
+      concatMap(sent => call(sent, key === undefined ? ANYWHERE : { key })),
+    );
   }
 
   /** The page at which the predicate stands when somebody subscribes. */
   #page<T>(operation: PagingOperation, paging: PagingPredicate<never, never>, iteration: Iteration): Observable<T[]> {
-    return defer(() => {
-      const request = { name: this.name, predicate: pagingHolder(paging, iteration, this.codecs) };
-      const key = paging.options.predicate && keyOfPartition(paging.options.predicate);
-      return this.call(
-        operation,
-        request,
-        ({ response, anchorDataList }) => {
-          paging.anchored(iteration, anchorDataList);
-          return response as T[];
-        },
-        key === undefined ? ANYWHERE : { key },
-      );
-    });
+    const key = paging.options.predicate && keyOfPartition(paging.options.predicate);
+    const answered = ({ response, anchorDataList }: ResponseOf<PagingOperation>): T[] => {
+      paging.anchored(iteration, anchorDataList);
+      return response as T[];
+    };
+    return this.#made(operation, () => pagingHolder(paging, iteration, this.codecs)).pipe(
+      concatMap(predicate =>
+        this.call(operation, { name: this.name, predicate }, answered, key === undefined ? ANYWHERE : { key }),
+      ),
+    );
   }
 
   #read<A, T>(operation: AnyOperation, answer$: Observable<A>, read: (answer: A) => T): Observable<T> {
-    const details = { operation: operation.name, structure: this.name };
-    return answer$.pipe(concatMap(answer => this.core.resolved(() => read(answer), details)));
+    return answer$.pipe(concatMap(answer => this.#made(operation, () => read(answer))));
+  }
+
+  /** What is made on subscribe, and fails as the call that it is for. */
+  #made<T>(operation: AnyOperation, make: () => T): Observable<T> {
+    return this.core.resolved(make, { operation: operation.name, structure: this.name });
   }
 
   #reader(read: ReadResult): ReadResult {

@@ -36,10 +36,18 @@ export function pagingHolder<K, V>(paging: PagingPredicate<K, V>, iteration: Ite
 
 /** Why no events can be told by it; undefined where they can. */
 export function notForEvents(predicate: unknown): string | undefined {
-  if (predicate instanceof Predicate && predicate.type === predicateClasses.partition) {
-    return 'a partition predicate is for what is asked once: events are told by all members';
-  }
-  return notAPredicate(predicate);
+  return notEverywhere(predicate, 'a partition predicate is for what is asked once: events are told by all members');
+}
+
+/** Why it cannot be asked within a transaction; undefined where it can. */
+export function notForTransactions(predicate: unknown): string | undefined {
+  return notEverywhere(predicate, 'a partition predicate cannot be asked within a transaction');
+}
+
+/** Why it is no predicate, or `reason` where it asks one partition alone. */
+export function notEverywhere(predicate: unknown, reason: string): string | undefined {
+  const isPartition = predicate instanceof Predicate && predicate.type === predicateClasses.partition;
+  return isPartition ? reason : notAPredicate(predicate);
 }
 
 /** Why it is no predicate; undefined for one. */

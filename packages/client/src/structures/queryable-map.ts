@@ -173,7 +173,9 @@ export abstract class QueryableMap<K extends Storable, V extends Storable, S> ex
   executeOnEntries<R>(entryProcessor: Storable, predicate?: Predicate<K, V>): Observable<[K, R][]> {
     const request = { name: this.name, entryProcessor };
     if (predicate === undefined) return this.call(mapExecuteOnAllKeys, request, toList<[K, R]>);
-    return this.call(mapExecuteWithPredicate, { ...request, predicate }, toList<[K, R]>);
+    return this.by(mapExecuteWithPredicate, predicate, (sent, target) =>
+      this.call(mapExecuteWithPredicate, { ...request, predicate: sent }, toList<[K, R]>, target),
+    );
   }
 
   /** Partitions of which this map has no copy any more, from now on. Signals and end as those of `events`. */

@@ -10,6 +10,8 @@ import { PortableRecord } from './portable-record.js';
 /** Before the type of a blob there are as many bytes. */
 const HASH_SIZE = 4;
 const OBJECT_ARRAY = -28;
+/** Members answer with such an object what is an object or an array in JSON, and arrays of most classes: no client reads it. */
+const ONLY_JAVA = -100;
 const IDENTIFIED = -2;
 const IS_IDENTIFIED = 1;
 /** Factory and class of the entries that members answer with, and of their sets of distinct values. */
@@ -21,7 +23,7 @@ export function blobOf(serialization: Serialization, value: unknown): Data | nul
   if (value === null) return null;
   if (value instanceof Several)
     throw serializationError("Failed to serialize 'com.hazelcast.query.impl.getters.MultiResult'");
-  if (value instanceof JsonPart || value instanceof JsonRoot) throw notHere('JSON objects and arrays as results');
+  if (value instanceof JsonPart || value instanceof JsonRoot) return blob(ONLY_JAVA);
   if (value instanceof PortableRecord) throw notHere('Portables as results');
   if (value instanceof JavaArray) return arrayBlob(serialization, value);
   return reading(() => serialization.toData(storable(value)));
@@ -56,10 +58,14 @@ const VIEWS: Readonly<Record<string, (items: readonly never[]) => unknown>> = {
   '[D': (items: readonly Floating[]) => Float64Array.from(items, ({ value }) => value),
 };
 
+/** The arrays that clients read. An empty one of texts is sent as one of anything. */
+const SENT = new Set([...Object.keys(VIEWS), '[Ljava.lang.String;', '[Ljava.lang.Object;']);
+
 function arrayBlob(serialization: Serialization, { type, items }: JavaArray): Data {
   const view = VIEWS[type];
   if (view && !(type === '[Z' && items.length === 0)) return serialization.toData(view(items as never));
   if (type === '[Ljava.lang.String;' && items.length > 0) return serialization.toData(items);
+  if (!SENT.has(type)) return blob(ONLY_JAVA);
   return objectsBlob(items.map(item => blobOf(serialization, item)));
 }
 

@@ -1,5 +1,5 @@
 // The errors of Java that members answer queries with.
-import { DataError, UnknownSchemaError } from '@hazelrx/protocol';
+import { DataError, type QueryClass, UnknownSchemaError } from '@hazelrx/protocol';
 import { Refusal } from '../refusal.js';
 
 export function illegalArgument(message: string): Refusal {
@@ -31,6 +31,12 @@ export function noNumber(text: string): Refusal {
 export function serializationError(message: string): Refusal {
   const className = 'com.hazelcast.nio.serialization.HazelcastSerializationException';
   return new Refusal('HAZELCAST_SERIALIZATION', message, className);
+}
+
+/** What members say of a predicate that they fail to read. */
+export function unreadablePredicate({ factoryId, classId }: QueryClass, reason: string): Refusal {
+  const what = `Problem while reading IdentifiedDataSerializable, namespace: ${factoryId}, classId: ${classId}`;
+  return serializationError(`${what}, exception: ${reason}`);
 }
 
 /** What reads blobs; what is wrong with them is an answer, and no fault of the member. */

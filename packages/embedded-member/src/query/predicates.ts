@@ -1,11 +1,11 @@
 // What each class of predicates asks of an entry.
 import { predicateClasses as classes, type QueryClass, QueryObject } from '@hazelrx/protocol';
 import { Refusal } from '../refusal.js';
-import { compare, equal, isComparable } from './compare.js';
+import { compare, equal, identityOf, isComparable } from './compare.js';
 import { convert } from './convert.js';
 import { JsonPart, JsonRoot, Several } from './found.js';
 import { instanceOf } from './instance-of.js';
-import { classCast, illegalArgument, nullPointer, queryError } from './java-error.js';
+import { classCast, illegalArgument, nullPointer, queryError, unreadablePredicate } from './java-error.js';
 import { classOf, JavaArray, javaOf } from './java-value.js';
 import { ilike, like, regex, type TextMatch } from './patterns.js';
 import { classOfFound, type QueriedEntry } from './queried-entry.js';
@@ -37,8 +37,31 @@ function ofOne(value: unknown, path: string, asks: Asks): boolean {
   throw queryError(`${path} field can not be compared, ${why}. Class class ${classOfFound(value)}`);
 }
 
+/** What an attribute is compared with. Throws for what has no order: members do not get as far as to ask. */
+function comparand(type: QueryClass, given: unknown): unknown {
+  const value = javaOf(given);
+  if (value === null || isComparable(value)) return value;
+  const why = `class ${classOfFound(value)} cannot be cast to class java.lang.Comparable`;
+  throw unreadablePredicate(type, why);
+}
+
 function equals(given: unknown): Asks {
   return value => (value === null ? given === null : equal(value, convert(value, given)));
+}
+
+/** What is asked for is made of the attribute's class once: there may be many of them, and many entries. */
+function oneOf(given: readonly unknown[]): Asks {
+  const found = new Map<string, ReadonlySet<string>>();
+  return value => {
+    if (value === null) return given.includes(null);
+    const className = classOf(value);
+    let identities = found.get(className);
+    if (!identities) {
+      const converted = given.map(each => convert(value, each)).filter(each => each !== null);
+      found.set(className, (identities = new Set(converted.map(identityOf))));
+    }
+    return identities.has(identityOf(value));
+  };
 }
 
 function ordered(given: unknown, holds: (order: number) => boolean): Asks {
@@ -74,29 +97,33 @@ const makers: ReadonlyMap<QueryClass, Make> = new Map<QueryClass, Make>([
   [classes.not, ([of]: [unknown]) => not(predicateOf(of))],
   [classes.true, () => () => true],
   [classes.false, () => () => false],
-  [classes.equal, ([path, given]: [string, unknown]) => asking(path, 'EqualPredicate', equals(javaOf(given)))],
+  [
+    classes.equal,
+    ([path, given]: [string, unknown]) => asking(path, 'EqualPredicate', equals(comparand(classes.equal, given))),
+  ],
   [
     classes.notEqual,
-    ([path, given]: [string, unknown]) => not(asking(path, 'NotEqualPredicate', equals(javaOf(given)))),
+    ([path, given]: [string, unknown]) =>
+      not(asking(path, 'NotEqualPredicate', equals(comparand(classes.notEqual, given)))),
   ],
   [
     classes.greaterLess,
     ([path, given, same, less]: [string, unknown, boolean, boolean]) => {
       const holds = (order: number): boolean => (order === 0 ? same : order < 0 === less);
-      return asking(path, 'GreaterLessPredicate', ordered(javaOf(given), holds));
+      return asking(path, 'GreaterLessPredicate', ordered(comparand(classes.greaterLess, given), holds));
     },
   ],
   [
     classes.between,
-    ([path, to, from]: [string, unknown, unknown]) =>
-      asking(path, 'BetweenPredicate', between(javaOf(from), javaOf(to))),
+    ([path, ...bounds]: [string, unknown, unknown]) => {
+      const [to, from] = bounds.map(each => comparand(classes.between, each));
+      return asking(path, 'BetweenPredicate', between(from, to));
+    },
   ],
   [
     classes.in,
-    ([path, given]: [string, unknown[]]) => {
-      const each = given.map(value => equals(javaOf(value)));
-      return asking(path, 'InPredicate', value => each.map(asks => asks(value)).includes(true));
-    },
+    ([path, given]: [string, unknown[]]) =>
+      asking(path, 'InPredicate', oneOf(given.map(each => comparand(classes.in, each)))),
   ],
   [classes.like, ([path, text]: [string, string]) => asking(path, 'LikePredicate', matches(text, like))],
   [classes.ilike, ([path, text]: [string, string]) => asking(path, 'ILikePredicate', matches(text, ilike))],

@@ -125,8 +125,25 @@ function ofKind(kind: FieldKind, value: unknown): unknown {
   const array = ARRAYS.get(kind);
   if (array !== undefined) return javaOfType(array, value);
   // Arrays have the number of their items plus one.
-  if (kind % 2 === 0) return new JavaArray('[Ljava.lang.Object;', itemsOf((kind - 1) as FieldKind, value));
+  if (kind % 2 === 0) return arrayOf((kind - 1) as FieldKind, value);
   return value;
+}
+
+/** The classes of items of which members make an array of that class. */
+const CLASSES: ReadonlyMap<FieldKind, string> = new Map([
+  ...Array.from(INTEGRALS, ([kind, name]): [FieldKind, string] => [kind, `java.lang.${name}`]),
+  [FieldKind.NULLABLE_BOOLEAN, 'java.lang.Boolean'],
+  [FieldKind.NULLABLE_FLOAT32, 'java.lang.Float'],
+  [FieldKind.NULLABLE_FLOAT64, 'java.lang.Double'],
+  [FieldKind.DECIMAL, 'java.math.BigDecimal'],
+  [FieldKind.TIME, 'java.time.LocalTime'],
+  [FieldKind.DATE, 'java.time.LocalDate'],
+  [FieldKind.TIMESTAMP, 'java.time.LocalDateTime'],
+  [FieldKind.TIMESTAMP_WITH_TIMEZONE, 'java.time.OffsetDateTime'],
+]);
+
+function arrayOf(kind: FieldKind, value: unknown): JavaArray {
+  return new JavaArray(`[L${CLASSES.get(kind) ?? 'java.lang.Object'};`, itemsOf(kind, value));
 }
 
 function itemsOf(kind: FieldKind, value: unknown): unknown[] {

@@ -1,6 +1,6 @@
 // The text of an SQL predicate, as members read it: `a = 1 AND (b LIKE 'x%' OR NOT c)`.
 import { predicateClasses as classes, type QueryClass, QueryObject } from '@hazelrx/protocol';
-import { serializationError } from './java-error.js';
+import { unreadablePredicate } from './java-error.js';
 
 /** What binds tighter has more; of the same, what comes first. */
 const PRECEDENCE: ReadonlyMap<string, number> = new Map([
@@ -187,8 +187,6 @@ function invalid(sql: string) {
   return unreadable(`Invalid SQL: [${sql}]`);
 }
 
-/** What members say of a predicate that they fail to read. */
 function unreadable(reason: string) {
-  const what = 'Problem while reading IdentifiedDataSerializable, namespace: -20, classId: 0';
-  return serializationError(`${what}, exception: ${reason}`);
+  return unreadablePredicate(classes.sql, reason);
 }

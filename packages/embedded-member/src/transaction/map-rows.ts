@@ -7,6 +7,7 @@ import {
   transactionalMapGetForUpdate,
   transactionalMapIsEmpty,
   transactionalMapKeySet,
+  transactionalMapKeySetWithPredicate,
   transactionalMapPut,
   transactionalMapPutIfAbsent,
   transactionalMapRemove,
@@ -16,12 +17,14 @@ import {
   transactionalMapSet,
   transactionalMapSize,
   transactionalMapValues,
+  transactionalMapValuesWithPredicate,
 } from '@hazelrx/protocol/operations';
 import type { Cluster, Handler } from '../cluster.js';
 import { idOf } from '../locks/kept-key.js';
 import { pairOf, records } from '../map/map-all.js';
 import type { MapKey } from '../map/map-key.js';
 import { maps } from '../map/map-store.js';
+import { Queries } from '../query/queries.js';
 import type { Answer, Arguments } from '../request.js';
 import { changingKey } from './key-turns.js';
 import { MapPart } from './map-part.js';
@@ -58,6 +61,22 @@ function entries(call: AnyCall & { readonly cluster: Cluster }): readonly (reado
   return part.entries(new Map(others.map(pair => [idOf(pair[0]), pair])));
 }
 
+type Pairs = readonly (readonly [Data, Data])[];
+
+function matching(call: AnyCall & { readonly cluster: Cluster }, predicate: Data, pairs: Pairs = entries(call)): Pairs {
+  const queries = Queries.of(call.cluster);
+  const matches = queries.queriedBy(predicate);
+  return pairs.filter(([key, value]) => matches(queries.entry(key, value)));
+}
+
+/** Members leave in the key of an entry that matched before the transaction changed it. */
+function matchingKeys(call: AnyCall & { readonly cluster: Cluster }, predicate: Data): Data[] {
+  const left = new Set(entries(call).map(([key]) => idOf(key)));
+  const before = records(call.cluster, partOf(call).name).map(pairOf);
+  const stillThere = before.filter(([key]) => left.has(idOf(key)));
+  return keysOf([...matching(call, predicate), ...matching(call, predicate, stillThere)]);
+}
+
 function keysOf(pairs: readonly (readonly [Data, Data])[]): Data[] {
   return [...new Map(pairs.map(([key]) => [idOf(key), key])).values()];
 }
@@ -74,6 +93,12 @@ const reads: readonly Handler[] = [
   within(transactionalMapSize, call => ({ response: entries(call).length })),
   within(transactionalMapIsEmpty, call => ({ response: entries(call).length === 0 })),
   within(transactionalMapKeySet, call => ({ response: keysOf(entries(call)) })),
+  within(transactionalMapKeySetWithPredicate, call => ({
+    response: matchingKeys(call, call.request.fields.predicate),
+  })),
+  within(transactionalMapValuesWithPredicate, call => ({
+    response: matching(call, call.request.fields.predicate).map(([, value]) => value),
+  })),
   within(transactionalMapValues, call => ({ response: entries(call).map(([, value]) => value) })),
 ];
 

@@ -1,4 +1,4 @@
-import type { LongLike } from '@hazelrx/protocol';
+import type { AnyOperation, LongLike } from '@hazelrx/protocol';
 import {
   transactionalMapContainsKey,
   transactionalMapDelete,
@@ -6,6 +6,7 @@ import {
   transactionalMapGetForUpdate,
   transactionalMapIsEmpty,
   transactionalMapKeySet,
+  transactionalMapKeySetWithPredicate,
   transactionalMapPut,
   transactionalMapPutIfAbsent,
   transactionalMapRemove,
@@ -15,9 +16,12 @@ import {
   transactionalMapSet,
   transactionalMapSize,
   transactionalMapValues,
+  transactionalMapValuesWithPredicate,
 } from '@hazelrx/protocol/operations';
 import type { Observable } from 'rxjs';
+import type { Predicate } from '../../query/predicate.js';
 import { toAnswer, toCount, toList, toNothing, toValue } from '../answers.js';
+import { notForTransactions } from '../query-request.js';
 import type { Storable } from '../structure.js';
 import { TransactionalStructure } from './transactional-structure.js';
 
@@ -93,12 +97,30 @@ export class TransactionalMap<K extends Storable, V extends Storable> extends Tr
     return this.call(transactionalMapDelete, () => ({ key: this.keyData(key) }), toNothing);
   }
 
-  keySet(): Observable<K[]> {
-    return this.call(transactionalMapKeySet, nothing, toList<K>);
+  /** All keys, or those of entries that match; members leave in one that matched before this transaction changed it. */
+  keySet(predicate?: Predicate<K, V>): Observable<K[]> {
+    if (predicate === undefined) return this.call(transactionalMapKeySet, nothing, toList<K>);
+    return this.call(
+      transactionalMapKeySetWithPredicate,
+      () => this.#by(transactionalMapKeySetWithPredicate, predicate),
+      toList<K>,
+    );
   }
 
-  values(): Observable<V[]> {
-    return this.call(transactionalMapValues, nothing, toList<V>);
+  /** All values, or those that match. */
+  values(predicate?: Predicate<K, V>): Observable<V[]> {
+    if (predicate === undefined) return this.call(transactionalMapValues, nothing, toList<V>);
+    return this.call(
+      transactionalMapValuesWithPredicate,
+      () => this.#by(transactionalMapValuesWithPredicate, predicate),
+      toList<V>,
+    );
+  }
+
+  #by(operation: AnyOperation, predicate: Predicate<K, V>) {
+    const reason = notForTransactions(predicate);
+    if (reason !== undefined) throw this.refusal(operation, reason);
+    return { predicate: this.objectData(predicate) };
   }
 
   #entry(key: K, value: V) {

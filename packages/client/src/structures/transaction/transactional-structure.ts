@@ -7,7 +7,7 @@ import {
   UnsentSchemaError,
 } from '@hazelrx/protocol';
 import { defer, map, type Observable } from 'rxjs';
-import { asHazelcastError } from '../../errors.js';
+import { asHazelcastError, HazelcastError } from '../../errors.js';
 import type { Core } from '../structure.js';
 import type { TransactionLine } from './transaction-line.js';
 
@@ -45,6 +45,16 @@ export abstract class TransactionalStructure {
 
   protected valueData(value: unknown): Data {
     return this.#parts.core.router.data(value, this.#codecs?.value);
+  }
+
+  /** Of what is of the type that it says itself, as predicates. */
+  protected objectData(object: unknown): Data {
+    return this.#parts.core.router.data(object, this.#codecs?.object);
+  }
+
+  /** The error of a call whose arguments cannot be meant. */
+  protected refusal(operation: AnyOperation, reason: string): HazelcastError {
+    return new HazelcastError('ILLEGAL_ARGUMENT', reason, { operation: operation.name, structure: this.name });
   }
 
   /** `fields` are asked for on subscribe: that is when values are serialized. */
