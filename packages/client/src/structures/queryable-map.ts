@@ -57,8 +57,6 @@ export interface EntryEventOptions<K, V = unknown> {
 
 /** What follows the entries of a map, and works on many of them. `S`: the map, as owners of locks see it. */
 export abstract class QueryableMap<K extends Storable, V extends Storable, S> extends QueriedMap<K, V, S> {
-  #keptJournal: MapJournal | undefined;
-
   /**
    * The value of the key now, null while it is absent, then every other value it takes. Hot: those who subscribe to the
    * same Observable share it, and a late one begins with the latest value. Reads the value again after everything that
@@ -165,7 +163,7 @@ export abstract class QueryableMap<K extends Storable, V extends Storable, S> ex
 
   get #journal(): MapJournal {
     const { core, name, codecs, serviceName } = this;
-    return (this.#keptJournal ??= new MapJournal({ core, name, codecs, proxy: core.proxies.get(serviceName, name) }));
+    return new MapJournal({ core, name, codecs, proxy: core.proxies.get(serviceName, name) });
   }
 
   /**

@@ -62,15 +62,19 @@ interface Use<R> {
   readonly page: (part: Part, items: readonly RingbufferItem<JournalItem>[], reached: () => void) => ObservableInput<R>;
 }
 
-/** Of one map object: its streams share the reads that wait. */
+/** All streams of a client's map share them, whatever the object that they come from. */
+const waitingReads = new WeakMap<JournalParts['proxy'], WaitingReads<JournalItem>>();
+
 export class MapJournal {
   readonly #parts: JournalParts;
   /** As long as it takes, whatever the limits for calls are: a stream goes on when there is a connection again. */
   readonly #lasting: InternalOptions;
-  readonly #waiting = new WaitingReads<JournalItem>();
+  readonly #waiting: WaitingReads<JournalItem>;
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
+    this.#waiting = waitingReads.get(parts.proxy) ?? new WaitingReads();
+    waitingReads.set(parts.proxy, this.#waiting);
     const codecs = journalCodecs(parts.core.router, parts.codecs);
     this.#lasting = { internal: true, patient: true, waits: Infinity, proxy: parts.proxy, codecs };
   }
@@ -170,7 +174,7 @@ export class MapJournal {
     const stays = filter.predicate == null && filter.projection == null;
     return Array.from({ length: partitionCount }, (_, partition) => {
       const own = sourceOf({ core, name, filter, room, options: { ...this.#lasting, partition } });
-      const source = this.#waiting.of(own, `${partition}/${alike}`, stays);
+      const source = this.#waiting.of(own, { name: `${partition}/${alike}`, codecs: this.#parts.codecs, stays });
       const place = checkpoint?.places[partition];
       return {
         partition,

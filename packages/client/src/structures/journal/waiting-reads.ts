@@ -1,9 +1,18 @@
 // Reads that wait on members. Nothing takes one back, so who wants the same gets the one that is there.
-import type Long from 'long';
 import { filter, Observable, Subject, type Subscription, takeUntil } from 'rxjs';
 import type { ReadBatch, RingSource } from '../ring-source.js';
 
+interface Place {
+  /** What tells its reads from those of others. */
+  readonly name: string;
+  /** How their answers are read. */
+  readonly codecs: unknown;
+  /** A read goes on when nobody waits for it any more, for who comes next: the last one at its sequence. */
+  readonly stays: boolean;
+}
+
 interface WaitingRead<E> {
+  readonly codecs: unknown;
   /** Of the time it began: nobody else's answer will do. */
   readonly keeper: unknown;
   readonly answer: Subject<ReadBatch<E>>;
@@ -18,26 +27,30 @@ export class WaitingReads<E> {
     return this.#reads.size;
   }
 
-  /**
-   * The ring, whose readers at one sequence share a read. `place`: what tells its reads from those of others. `stays`: a read goes
-   * on when nobody waits for it any more, for who comes next, as long as the keeper is the same.
-   */
-  of(ring: RingSource<E>, place: string, stays: boolean): RingSource<E> {
+  /** The ring, whose readers at one sequence share a read while nobody else keeps it. */
+  of(ring: RingSource<E>, place: Place): RingSource<E> {
     const read: RingSource<E>['read'] = (start, maxCount, filtered) => {
       const read$ = ring.read(start, maxCount, filtered);
-      return filtered ? this.#shared(read$, keyOf(place, start), ring, stays) : read$;
+      return filtered ? this.#shared(read$, `${place.name}/${start.toString()}`, ring, place) : read$;
     };
     return { ...ring, read };
   }
 
-  #shared(read$: Observable<ReadBatch<E>>, key: string, ring: RingSource<E>, stays: boolean): Observable<ReadBatch<E>> {
+  #shared(
+    read$: Observable<ReadBatch<E>>,
+    key: string,
+    ring: RingSource<E>,
+    { codecs, stays }: Place,
+  ): Observable<ReadBatch<E>> {
     return new Observable(subscriber => {
+      const keeper = ring.keeper();
       const there = this.#reads.get(key);
-      const isAlike = there !== undefined && there.keeper === ring.keeper();
-      const read = isAlike ? there : { keeper: ring.keeper(), answer: new Subject<ReadBatch<E>>(), call: undefined };
+      const isAlike = there !== undefined && there.keeper === keeper && there.codecs === codecs;
+      if (there && !isAlike && !there.answer.observed) this.#end(key, there);
+      const read = isAlike ? there : { codecs, keeper, answer: new Subject<ReadBatch<E>>(), call: undefined };
       subscriber.add(read.answer.subscribe(subscriber));
       subscriber.add(() => {
-        if (!stays && !read.answer.observed) this.#end(key, read);
+        if (!read.answer.observed && !(stays && this.#reads.get(key) === read)) this.#end(key, read);
       });
       if (!isAlike) this.#begin(read$, key, read, ring);
     });
@@ -71,8 +84,4 @@ export class WaitingReads<E> {
   #forget(key: string, read: WaitingRead<E>): void {
     if (this.#reads.get(key) === read) this.#reads.delete(key);
   }
-}
-
-function keyOf(place: string, start: Long): string {
-  return `${place}/${start.toString()}`;
 }

@@ -19,8 +19,8 @@ function plain(ring: ScriptedRing): RingSource<string> {
 function shared(stays: boolean) {
   const ring = new ScriptedRing();
   const reads = new WaitingReads<string>();
-  const reader = (from: 'oldest' | 'latest' = 'latest', place = 'place') =>
-    told(streamsOf(reads.of(plain(ring), place, stays)), from);
+  const reader = (from: 'oldest' | 'latest' = 'latest', { name = 'place', codecs = 'some' } = {}) =>
+    told(streamsOf(reads.of(plain(ring), { name, codecs, stays })), from);
   return { ring, reads, reader };
 }
 
@@ -42,9 +42,21 @@ describe.each([true, false])('reads that wait, whether they stay: %s', stays => 
   it('are others in another place', async () => {
     const { ring, reads, reader } = shared(stays);
     reader('latest');
-    reader('latest', 'elsewhere');
+    reader('latest', { name: 'elsewhere' });
     await ring.settled();
     expect([ring.reads, reads.size]).toEqual([2, 2]);
+  });
+
+  it('are others where answers are read in another way, of which one is there for others', async () => {
+    const { ring, reads, reader } = shared(stays);
+    const readers = ['some', 'other', 'other'].map(codecs => reader('latest', { codecs }));
+    await ring.settled();
+    expect([ring.reads, reads.size]).toEqual([2, 1]);
+    readers[0]!.stop();
+    expect([ring.reads, reads.size]).toEqual([1, 1]);
+    ring.add('a');
+    await ring.settled();
+    expect(readers.map(({ items }) => items)).toEqual([[], ['0a'], ['0a']]);
   });
 
   it('go on when one of those who wait leaves', async () => {
@@ -103,6 +115,16 @@ describe('reads that stay', () => {
     ring.add('b');
     await ring.settled();
     expect([ring.reads, reads.size]).toEqual([0, 0]);
+  });
+
+  it('are one at a place, however many ways there are to read its answer', async () => {
+    const { ring, reads, reader } = shared(true);
+    for (const codecs of ['some', 'other', 'third']) {
+      const one = reader('latest', { codecs });
+      await ring.settled();
+      one.stop();
+      expect([ring.reads, reads.size]).toEqual([1, 1]);
+    }
   });
 
   it('end when they fail, or the keeper is another one', async () => {
