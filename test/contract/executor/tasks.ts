@@ -120,6 +120,24 @@ export function executorContract(cluster: SuiteCluster): void {
     }
   });
 
+  it('does not begin a task that was cancelled while it waited for a thread', async () => {
+    const [member] = await members();
+    const executor = cluster.client.getExecutorService(uniqueName('narrow'));
+    const name = uniqueName('waiting');
+    const cancelled = { cancelOnUnsubscribe: true } as const;
+    // Members know an executor of one thread by its name; embedded ones have as many as they need.
+    const first = record(executor.executeOnMember(slow(60_000, uniqueName('first')), member!, cancelled));
+    const tasks = Array.from({ length: 20 }, () => executor.executeOnMember(slow(60_000, name), member!, cancelled));
+    // At once: what cancels it may overtake the task.
+    for (const task$ of tasks) task$.subscribe().unsubscribe();
+    first.stop();
+    expect(await firstValueFrom(executor.executeOnMember(greeting('hello'), member!))).toBe(textOf(member!));
+    await eventually(
+      () => said(cluster.client, name),
+      text => text === null || !/begun$|done/.test(text),
+    );
+  });
+
   it('says that it was shut down, on every member, until it is destroyed', async () => {
     await members();
     const executor = newExecutor();
