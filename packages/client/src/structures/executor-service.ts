@@ -62,7 +62,8 @@ interface Place {
  * IdentifiedDataSerializable, Portable or Compact. Its result may be null; that of a `Runnable` is. What it throws is the
  * error of the call, with the member's stack. A task has no time limit here.
  *
- * A task is sent once: when the connection is lost after that, the call ends in `IndeterminateError`.
+ * This client sends a task once: when the connection is lost after that, the call ends in `IndeterminateError`. Members that pass
+ * a task on to the owner of its key run it again when that dies.
  */
 export class ExecutorService extends Structure {
   constructor(core: Core, name: string) {
