@@ -8,7 +8,12 @@ import { ScriptedRing, streamsOf, told } from '../../support/scripted-ring.js';
 function plain(ring: ScriptedRing): RingSource<string> {
   const { head$, tail$, bounds$, changes$, hasFilter, same } = ring;
   return {
-    ...{ head$, tail$, bounds$, changes$, hasFilter, same },
+    head$,
+    tail$,
+    bounds$,
+    changes$,
+    hasFilter,
+    same,
     keeper: () => ring.keeper(),
     resolved: run => ring.resolved(run),
     read: (start, maxCount, filtered) => ring.read(start, maxCount, filtered),
