@@ -1,5 +1,5 @@
-// What a journal stream of a quiet map costs while nothing happens. Medians of seconds: a process that has worked before collects
-// garbage now and then, 60 to 100 ms at a time, with a stream or without.
+// What a journal stream of a quiet map costs while nothing happens. Medians of seconds: now and then one takes up to 95 ms, with a
+// stream or without.
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JavaCluster, startCluster } from '@hazelrx/java-member';
