@@ -1,6 +1,6 @@
 // Clusters whose members have classes of the tests' own: `tasks/` for real ones, `embedded-tasks.ts` for embedded ones.
 import type { EmbeddedCluster } from '@hazelrx/embedded-member';
-import type { JavaCluster } from '@hazelrx/java-member';
+import type { ClusterOptions, JavaCluster } from '@hazelrx/java-member';
 import { describeOn, embeddedMembers, realMembers, type SuiteCluster, type TestBed } from './clusters.js';
 import { embeddedTasks } from './embedded-tasks.js';
 import { compileJava, findMissingJava } from './java.js';
@@ -17,16 +17,16 @@ const config = {
   },
 };
 
-/** The classes are compiled for as long as the members run. */
-function realTasks(version: string): TestBed<JavaCluster> {
-  const bed = realMembers(version);
+/** Real members that have the tasks. The classes are compiled for as long as the members run. */
+export function withTasks(bedOf: (options: ClusterOptions) => TestBed<JavaCluster>): TestBed<JavaCluster> {
+  const bed = bedOf({});
   return {
     ...bed,
     missing: () => findMissingJava() ?? bed.missing(),
     async start() {
       const classes = await compileJava(new URL('tasks/', import.meta.url));
       try {
-        const cluster = await realMembers(version, { config, classPath: [classes.folder] }).start();
+        const cluster = await bedOf({ config, classPath: [classes.folder] }).start();
         const dispose = cluster[Symbol.asyncDispose].bind(cluster);
         cluster[Symbol.asyncDispose] = async () => {
           await dispose();
@@ -40,6 +40,8 @@ function realTasks(version: string): TestBed<JavaCluster> {
     },
   };
 }
+
+const realTasks = (version: string): TestBed<JavaCluster> => withTasks(options => realMembers(version, options));
 
 const embedded = (transport: 'memory' | 'tcp'): TestBed<EmbeddedCluster> =>
   embeddedMembers(transport, { config: { map }, serialization: embeddedTasks });

@@ -120,6 +120,24 @@ export function executorContract(cluster: SuiteCluster): void {
     }
   });
 
+  it('does not begin a task that was cancelled while it waited for a thread', async () => {
+    const [member] = await members();
+    const executor = cluster.client.getExecutorService(uniqueName('narrow'));
+    const name = uniqueName('waiting');
+    const cancelled = { cancelOnUnsubscribe: true } as const;
+    // Members know an executor of one thread by its name; embedded ones have as many as they need.
+    const first = record(executor.executeOnMember(slow(60_000, uniqueName('first')), member!, cancelled));
+    const tasks = Array.from({ length: 20 }, () => executor.executeOnMember(slow(60_000, name), member!, cancelled));
+    // At once: what cancels it may overtake the task.
+    for (const task$ of tasks) task$.subscribe().unsubscribe();
+    first.stop();
+    expect(await firstValueFrom(executor.executeOnMember(greeting('hello'), member!))).toBe(textOf(member!));
+    await eventually(
+      () => said(cluster.client, name),
+      text => text === null || !/begun$|done/.test(text),
+    );
+  });
+
   it('says that it was shut down, on every member, until it is destroyed', async () => {
     await members();
     const executor = newExecutor();
@@ -134,25 +152,49 @@ export function executorContract(cluster: SuiteCluster): void {
     expect(await firstValueFrom(executor.isShutdown())).toBe(false);
   });
 
-  for (const smartRouting of [true, false])
-    it(`does not run a task of a member again when that dies, ${smartRouting ? 'asked' : 'and not asked'} directly`, async () => {
-      const index = await cluster.running.addMember();
-      const [first] = cluster.running.addresses;
-      const network = smartRouting ? {} : { network: { smartRouting, clusterMembers: [first!] } };
-      const client = cluster.newClient(network);
-      await firstValueFrom(client.connect());
-      const { address } = cluster.running.members[index]!;
-      const list = await firstOf(client.members$, all => all.some(each => addressOf(each) === address));
-      const member = list.find(each => addressOf(each) === address)!;
-      if (smartRouting) await connectedTo(client, cluster.running.addresses);
-      const name = uniqueName('dying');
-      const task = record(newExecutor(client).executeOnMember(slow(60_000, name), member));
+  /** A member more, and an executor of a client that is connected to it, or only to the first one. */
+  async function withAnother(smartRouting: boolean) {
+    const index = await cluster.running.addMember();
+    const [first] = cluster.running.addresses;
+    const client = cluster.newClient(smartRouting ? {} : { network: { smartRouting, clusterMembers: [first!] } });
+    await firstValueFrom(client.connect());
+    const { address } = cluster.running.members[index]!;
+    const list = await firstOf(client.members$, all => all.some(each => addressOf(each) === address));
+    const member = list.find(each => addressOf(each) === address)!;
+    if (smartRouting) await connectedTo(client, cluster.running.addresses);
+    const name = uniqueName('dying');
+    const killed = async (): Promise<void> => {
       await eventually(
         () => said(cluster.client, name),
         text => text === 'begun',
       );
       await cluster.running.kill(index);
-      await expect(task.count(1)).rejects.toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE' });
-      expect(await said(cluster.client, name)).toMatch(/^begun( interrupted)?$/);
-    });
+    };
+    return { executor: newExecutor(client), member, name, killed };
+  }
+
+  it('does not run a task of a member again when that dies', async () => {
+    const { executor, member, name, killed } = await withAnother(true);
+    const task = record(executor.executeOnMember(slow(60_000, name), member));
+    await killed();
+    await expect(task.count(1)).rejects.toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE' });
+    expect(await said(cluster.client, name)).toMatch(/^begun( interrupted)?$/);
+  });
+
+  it('not asked directly neither; but members themselves run a task of a key again when its owner dies', async () => {
+    const { executor, member, name, killed } = await withAnother(false);
+    const places = (): Promise<unknown[]> => {
+      const placeOf = (key: number) => firstValueFrom(executor.executeOnKeyOwner(greeting('hello'), key));
+      return Promise.all(Array.from({ length: 30 }, (_, key) => placeOf(key)));
+    };
+    const key = (await eventually(places, all => all.includes(textOf(member)))).indexOf(textOf(member));
+    const ofKey = uniqueName('dying');
+    using again = record(executor.executeOnKeyOwner(slow(3000, ofKey), key));
+    using task = record(executor.executeOnMember(slow(60_000, name), member));
+    await killed();
+    await expect(task.count(1)).rejects.toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE' });
+    expect(await said(cluster.client, name)).toMatch(/^begun( interrupted)?$/);
+    expect(await again.count(1)).toEqual(['done']);
+    expect(await said(cluster.client, ofKey)).toMatch(/^begun( interrupted)? begun done$/);
+  });
 }

@@ -7,7 +7,24 @@ import {
   executorServiceSubmitToMember,
   executorServiceSubmitToPartition,
 } from '@hazelrx/protocol/operations';
-import { catchError, concatMap, defer, from, map, mergeMap, type Observable, of, tap, throwError, toArray } from 'rxjs';
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  map,
+  merge,
+  mergeMap,
+  type Observable,
+  of,
+  take,
+  takeWhile,
+  tap,
+  throwError,
+  timer,
+  toArray,
+} from 'rxjs';
 import type { Member } from '../cluster/members.js';
 import { type HazelcastError, IndeterminateError } from '../errors.js';
 import type { InternalOptions } from '../invocation/call-options.js';
@@ -16,6 +33,8 @@ import { argumentList } from './listed.js';
 import { type Core, type Storable, Structure } from './structure.js';
 
 const SERVICE = 'hz:impl:executorService';
+/** Milliseconds after which a member is told again to cancel a task that it did not know: it is over, or not there yet. */
+const CANCEL_AGAIN = [100, 1000];
 
 export interface TaskOptions {
   /**
@@ -43,7 +62,8 @@ interface Place {
  * IdentifiedDataSerializable, Portable or Compact. Its result may be null; that of a `Runnable` is. What it throws is the
  * error of the call, with the member's stack. A task has no time limit here.
  *
- * A task is sent once: when the connection is lost after that, the call ends in `IndeterminateError`.
+ * This client sends a task once: when the connection is lost after that, the call ends in `IndeterminateError`. Members that pass
+ * a task on to the owner of its key run it again when that dies.
  */
 export class ExecutorService extends Structure {
   constructor(core: Core, name: string) {
@@ -139,12 +159,22 @@ export class ExecutorService extends Structure {
         ? sent$.pipe(catchError((error: HazelcastError) => throwError(() => told(error))))
         : sent$;
       if (!cancelOnUnsubscribe) return result$;
-      const given = (): void => {
-        // Nobody is left to tell how it ends; the end of the client ends it.
-        this.#send(cancel(uuid), toNothing, { ...target, internal: true }).subscribe({ error: () => {} });
-      };
+      const told$ = this.#send(cancel(uuid), ({ response }) => response === true, { ...target, internal: true });
+      // Nobody is left to tell how it ends; the end of the client ends it.
+      const given = (): unknown => this.#untilKnown(told$).subscribe({ error: () => {} });
       return result$.pipe(tap({ unsubscribe: given }));
     });
+  }
+
+  /** What is told to a member may overtake the task that it is about, which that does not know then. */
+  #untilKnown(told$: Observable<boolean>): Observable<boolean> {
+    const { scheduler, ended$ } = this.core;
+    const again = (millis: number): Observable<boolean> =>
+      merge(ended$, timer(millis, scheduler)).pipe(
+        take(1),
+        concatMap(() => told$),
+      );
+    return concat(told$, ...CANCEL_AGAIN.map(again)).pipe(takeWhile(isKnown => !isKnown));
   }
 
   #send<T>(

@@ -141,9 +141,9 @@ export abstract class QueryableMap<K extends Storable, V extends Storable, S> ex
 
   /**
    * What has happened to the entries, as the journals of the partitions have it: from `from` on, for as long as somebody listens,
-   * each event once, in its order within its partition. Cold: each subscription reads for itself. Goes on when the connection,
-   * or the member, is another one; what was lost or comes again is never silent, see `onLoss`. Ends with an error
-   * when an event cannot be read, when the map has no journal or is destroyed, and at `shutdown()`.
+   * each event once, in its order within its partition. Each subscription begins where it says; those that have caught up wait
+   * together. Goes on when the connection, or the member, is another one; what was lost or comes again is never silent, see
+   * `onLoss`. Ends with an error when an event cannot be read, when the map has no journal or is destroyed, and at `shutdown()`.
    */
   journal<O extends JournalOptions>(options?: O): Observable<JournalItemOf<K, V, O>> {
     return this.#journal.stream(options ?? {}) as Observable<JournalItemOf<K, V, O>>;

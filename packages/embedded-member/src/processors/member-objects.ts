@@ -1,5 +1,5 @@
 // Objects of the user's own classes, as the members have these.
-import { type Data, Serialization, type SerializationConfig } from '@hazelrx/protocol';
+import { type Data, queryReaders, Serialization, type SerializationConfig } from '@hazelrx/protocol';
 import type { Cluster } from '../cluster.js';
 import { Refusal } from '../refusal.js';
 
@@ -28,7 +28,7 @@ export class MemberObjects {
 
 function objectsOf(config: SerializationConfig, cluster: Cluster | undefined): Objects {
   const schemas = cluster?.schemas.known;
-  const serialization = new Serialization({ ...config, ...(schemas && { schemas }) });
+  const serialization = new Serialization({ identified: queryReaders, ...config, ...(schemas && { schemas }) });
   return {
     read: data => told(() => serialization.toObject(data)),
     write(value) {

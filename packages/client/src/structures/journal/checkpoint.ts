@@ -32,7 +32,7 @@ export function resumed([next, last, trace]: JournalPlace): Position<JournalItem
 /** Undefined for what can be resumed from; else why it cannot. */
 export function notResumable(checkpoint: unknown, map: string, partitions: number): string | undefined {
   const { map: of, places } = Object(checkpoint) as Partial<JournalCheckpoint>;
-  if (typeof of !== 'string' || !Array.isArray(places) || !places.every(isPlace))
+  if (typeof of !== 'string' || !Array.isArray(places) || !Array.from(places).every(isPlace))
     return `from must be 'oldest', 'latest' or a checkpoint of a journal`;
   if (of !== map) return `the checkpoint is one of map '${of}'`;
   if (places.length !== partitions)

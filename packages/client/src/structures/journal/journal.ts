@@ -21,7 +21,7 @@ import { PARALLELISM } from '../by-partition.js';
 import { isLoss, lossError, type RingbufferItem } from '../ringbuffer-record.js';
 import { RingbufferReader } from '../ringbuffer-reader.js';
 import type { Position } from '../ring-source.js';
-import type { Core } from '../structure.js';
+import type { Core, Storable } from '../structure.js';
 import { beginning, notResumable, resumed } from './checkpoint.js';
 import type { JournalEvent, JournalLoss, JournalMark, ProjectedEvent } from './journal-event.js';
 import { journalCodecs, type JournalItem } from './journal-item.js';
@@ -35,6 +35,7 @@ import {
 import { JournalPlaces, SeenRoom } from './journal-places.js';
 import { READ, sourceOf } from './journal-source.js';
 import { Turns } from './turns.js';
+import { WaitingReads } from './waiting-reads.js';
 
 /** What a map lends to its journal. */
 export interface JournalParts {
@@ -61,13 +62,19 @@ interface Use<R> {
   readonly page: (part: Part, items: readonly RingbufferItem<JournalItem>[], reached: () => void) => ObservableInput<R>;
 }
 
+/** All streams of a client's map share them, whatever the object that they come from. */
+const waitingReads = new WeakMap<JournalParts['proxy'], WaitingReads<JournalItem>>();
+
 export class MapJournal {
   readonly #parts: JournalParts;
   /** As long as it takes, whatever the limits for calls are: a stream goes on when there is a connection again. */
   readonly #lasting: InternalOptions;
+  readonly #waiting: WaitingReads<JournalItem>;
 
   constructor(parts: JournalParts) {
     this.#parts = parts;
+    this.#waiting = waitingReads.get(parts.proxy) ?? new WaitingReads();
+    waitingReads.set(parts.proxy, this.#waiting);
     const codecs = journalCodecs(parts.core.router, parts.codecs);
     this.#lasting = { internal: true, patient: true, waits: Infinity, proxy: parts.proxy, codecs };
   }
@@ -137,9 +144,9 @@ export class MapJournal {
       if (reason) throw this.#refusal(reason);
       const places = new JournalPlaces(name);
       const use = useOf(places);
-      const connected = (): Observable<undefined> => of(undefined);
-      return core.invoker.combined(mapEventJournalSubscribe, name, connected, this.#lasting).pipe(
-        map(() => this.#begun(options)),
+      // The members may need the schemas of its objects first: a call like those of the stream sees to that.
+      const begun = (): Observable<readonly Part[]> => of(this.#begun(options));
+      return core.invoker.combined(mapEventJournalSubscribe, name, begun, this.#lasting).pipe(
         concatMap(parts => {
           const begun$ = pipelined(parts, part => this.#begin(part, places), PARALLELISM);
           const flows = parts.map(part => this.#flow(part, places, use));
@@ -160,8 +167,14 @@ export class MapJournal {
     const checkpoint = from === 'oldest' || from === 'latest' ? undefined : from;
     const reason = checkpoint !== undefined && notResumable(checkpoint, name, partitionCount);
     if (reason) throw this.#refusal(reason);
+    const blobOf = (object: Storable | undefined): string =>
+      object == null ? '' : core.router.data(object).bytes.join();
+    const alike = [batchSize, blobOf(filter.predicate), blobOf(filter.projection)].join('/');
+    // Where there is a filter, nobody can say when the next event passes it, and others may have filters of their own.
+    const stays = filter.predicate == null && filter.projection == null;
     return Array.from({ length: partitionCount }, (_, partition) => {
-      const source = sourceOf({ core, name, filter, room, options: { ...this.#lasting, partition } });
+      const own = sourceOf({ core, name, filter, room, options: { ...this.#lasting, partition } });
+      const source = this.#waiting.of(own, { name: `${partition}/${alike}`, codecs: this.#parts.codecs, stays });
       const place = checkpoint?.places[partition];
       return {
         partition,

@@ -37,6 +37,7 @@ describe('a checkpoint', () => {
     [{ map: 'orders', places: [[1], [-1]] }, /a checkpoint of a journal/],
     [{ map: 'orders', places: [[1], [2, 1]] }, /a checkpoint of a journal/],
     [{ map: 'orders', places: [[1], ['2']] }, /a checkpoint of a journal/],
+    [{ map: 'orders', places: Array(2) }, /a checkpoint of a journal/],
     [{ map: 'orders' }, /a checkpoint of a journal/],
     ['newest', /a checkpoint of a journal/],
     [null, /a checkpoint of a journal/],
