@@ -1,17 +1,19 @@
 import type { Codecs } from '@hazelrx/protocol';
 import { type Observable, throwError } from 'rxjs';
 import { HazelcastError } from '../errors.js';
+import { followed, hidesOrder } from '../query/followed.js';
 import { live } from '../query/live.js';
 import type { LiveChange, LiveOptions } from '../query/live-change.js';
 import { Predicate } from '../query/predicate.js';
 import { LiveEvents } from './live-events.js';
 import { LiveReads } from './live-reads.js';
+import { notForEvents } from './query-request.js';
 import { formOf } from './serialized-form.js';
 import type { Core } from './structure.js';
 
 interface LiveMapOptions extends LiveOptions {
   /** Only the entries it matches. */
-  readonly predicate: object | undefined;
+  readonly predicate: Predicate<never, never> | undefined;
 }
 
 /** The entries of a map, kept as they are in the cluster. */
@@ -19,13 +21,14 @@ export function liveMap<K, V>(
   core: Core,
   { name, serviceName }: { readonly name: string; readonly serviceName: string },
   codecs: Codecs | undefined,
-  { predicate, ...options }: LiveMapOptions,
+  { predicate: asked, ...options }: LiveMapOptions,
 ): Observable<LiveChange<K, V>> {
   const { router, proxies, scheduler } = core;
-  const refusal = refused(predicate, options);
+  const refusal = refused(asked, options);
   if (refusal !== undefined) {
     return throwError(() => new HazelcastError('ILLEGAL_ARGUMENT', refusal, { structure: name }));
   }
+  const predicate = asked && followed(asked);
   const { serialization } = router;
   const full = codecs ?? { key: serialization, value: serialization, object: serialization };
   const events = new LiveEvents<K, V>(core, name, full, predicate);
@@ -56,7 +59,11 @@ export function liveMap<K, V>(
 
 /** Why these arguments cannot be meant. */
 function refused(predicate: unknown, { verifyEvery = 1 }: LiveOptions): string | undefined {
-  if (predicate !== undefined && !(predicate instanceof Predicate))
-    return 'a live view takes a predicate that does not page';
-  return verifyEvery > 0 ? undefined : `verifyEvery must be more than 0 milliseconds, not ${verifyEvery}`;
+  if (!(verifyEvery > 0)) return `verifyEvery must be more than 0 milliseconds, not ${verifyEvery}`;
+  if (predicate === undefined) return undefined;
+  if (!(predicate instanceof Predicate)) return 'a live view takes a predicate that does not page';
+  if (hidesOrder(predicate)) {
+    return 'a live view cannot follow the NOT of an order in a text: use Predicates.not, or the opposite order';
+  }
+  return notForEvents(predicate);
 }
