@@ -24,7 +24,7 @@ import type { EntryTold, LivePage, LiveSignal, LiveSource, MarkedKey } from './l
 /** Milliseconds in which causes come together before a round begins. */
 const GATHERING = 100;
 /** Milliseconds after a partition was read in which events of before may come: members tell from several queues. */
-const SETTLING = 1000;
+export const SETTLING = 1000;
 /** Causes that leave such events behind. A registration that is new tells nothing of before. */
 const UNORDERED: ReadonlySet<LiveCause> = new Set(['moved', 'mapCleared', 'mapEvicted']);
 
