@@ -15,6 +15,7 @@ import {
   type SchedulerLike,
   Subject,
   Subscription,
+  timer,
 } from 'rxjs';
 import type { LiveCause, LiveChange, LiveOptions } from './live-change.js';
 import { LivePartition } from './live-partition.js';
@@ -75,6 +76,7 @@ export class LiveView<K, V> {
   }
 
   #end(): void {
+    if (this.#living.closed) return;
     this.#living.unsubscribe();
     this.onEnd();
   }
@@ -146,7 +148,12 @@ export class LiveView<K, V> {
   #awaitRound(): void {
     if (this.#isReading || this.#rounds.isEmpty) return;
     this.#isReading = true;
-    this.#living.add(this.scheduler.schedule(() => this.#read(this.#rounds.take()), GATHERING));
+    this.#later(GATHERING, () => this.#read(this.#rounds.take()));
+  }
+
+  /** Leaves nothing behind: a view has many rounds. */
+  #later(millis: number, act: () => void): void {
+    this.#living.add(timer(millis, this.scheduler).subscribe(act));
   }
 
   #read(round: LiveRound): void {
@@ -210,7 +217,7 @@ export class LiveView<K, V> {
   #awaitSettling(): void {
     if (this.#isSettling || this.#doubted.size === 0) return;
     this.#isSettling = true;
-    this.#living.add(this.scheduler.schedule(() => this.#settle(), SETTLING));
+    this.#later(SETTLING, () => this.#settle());
   }
 
   /** Events may be believed again. Those that came before may have been late: looks at their keys once more. */
