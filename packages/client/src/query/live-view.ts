@@ -115,10 +115,10 @@ export class LiveView<K, V> {
     const partition = this.#partitions[event.partition]!;
     const { form } = event.key;
     if (!event.isOwners) return this.#mark('foreign', event, form);
-    if (partition.contradicts(event, form)) this.#mark('contradiction', event, form);
     try {
-      partition.told(event, form);
+      const contradicts = partition.told(event, form);
       this.#asked.delete(form);
+      if (contradicts) this.#mark('contradiction', event, form);
     } catch (error) {
       if (error instanceof UnknownSchemaError) this.#mark('unread', event, form);
       else this.#fail(error);
