@@ -36,7 +36,7 @@ export function liveMap<K, V>(
   const identify = (key: K): unknown => {
     if (typeof key !== 'object') return key;
     try {
-      return formOf(router.data(key, full.key));
+      return formOf(serialization.schemas.unsent(() => router.data(key, full.key)));
     } catch {
       // This client cannot write it: then it is what it is.
       return key;
