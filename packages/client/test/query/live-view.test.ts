@@ -279,12 +279,12 @@ describe('those who subscribe', () => {
       .tell(3000, broken('mapCleared', 0));
     const actions: Subscription[] = [];
     const { scheduler } = made;
-    const schedule = scheduler.schedule.bind(scheduler) as (...rest: never[]) => Subscription;
-    scheduler.schedule = ((...rest: never[]) => {
-      const action = schedule(...rest);
+    const schedule = scheduler.schedule.bind(scheduler);
+    scheduler.schedule = (work, delay, state) => {
+      const action = schedule(work, delay, state);
       actions.push(action);
       return action;
-    }) as never;
+    };
     scheduler.flush();
     expect(made.resyncs).toHaveLength(3);
     expect(actions.length).toBeGreaterThan(3);
