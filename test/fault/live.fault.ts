@@ -30,8 +30,19 @@ const LEAST = 50;
 const STEADY = 300;
 
 const quick = { connectionRetry: { initialBackoffMillis: 100, maxBackoffMillis: 300 } };
-/** Few partitions move soon. */
-const options = { members: 3, partitionCount: 31 };
+const expiration = 'hazelcast.internal.map.expiration';
+/** Few partitions move soon. Members look through all of them for what has expired every second: a view waits for that. */
+const options = {
+  members: 3,
+  partitionCount: 31,
+  config: {
+    properties: {
+      [`${expiration}.task.period.seconds`]: '1',
+      [`${expiration}.cleanup.operation.count`]: '31',
+      [`${expiration}.cleanup.percentage`]: '100',
+    },
+  },
+};
 
 const beds: readonly TestBed[] = [
   embeddedMembers('memory', options),

@@ -1,4 +1,4 @@
-import { type GenericRecord, int32, type Lazy, Long, string, toCollection } from 'hazelrx';
+import { compact, type GenericRecord, int32, type Lazy, Long, string, toCollection } from 'hazelrx';
 import { firstValueFrom as valueOf, map as mapped } from 'rxjs';
 import { expect, it } from 'vitest';
 import { type SuiteCluster, uniqueName } from '../../support/clusters.js';
@@ -27,6 +27,21 @@ export function liveTypesContract(cluster: SuiteCluster): void {
     // One object for as long as the key is there.
     expect(put!.key).toBe(removed!.key);
     await view.until(items => items.at(-1)!.size === 1);
+  });
+
+  it('find keys of Compact types that their own client has not written yet', async () => {
+    const name = uniqueName('live-types');
+    const types = () => ({ key: compact(`${name}-key`, { country: string, id: int32 }), value: string });
+    const other = cluster.otherClient.getMap(name, types());
+    await valueOf(other.set({ country: 'CH', id: 1 }, 'one'));
+    const map = cluster.newClient().getMap(name, types());
+    using view = record(map.live().pipe(toCollection()));
+    await view.count(1);
+    expect(view.items[0]!.get({ id: 1, country: 'CH' })).toBe('one');
+    // Writes the schema.
+    await valueOf(map.set({ country: 'DE', id: 2 }, 'two'));
+    await valueOf(other.delete({ country: 'CH', id: 1 }));
+    await view.until(items => [...items.at(-1)!.values()].join() === 'two');
   });
 
   it('have the declared types', async () => {

@@ -30,9 +30,13 @@ export class LivePartition<K, V> {
 
   constructor(readonly tell: (change: LiveChange<K, V>) => void) {}
 
-  /** Throws when the key or the value cannot be read; nothing is changed then. */
-  told({ key, value }: EntryTold<K, V>, form: string): void {
+  /**
+   * Whether the event knows another value as the one before it than the event before it has told. Throws when the key or the
+   * value cannot be read; nothing is changed then.
+   */
+  told({ key, value, oldValue }: EntryTold<K, V>, form: string): boolean {
     const entry = this.entries.get(form);
+    const contradicts = oldValue !== null && entry?.isTold === true && !oldValue.is(entry.form);
     if (value === null) {
       this.remove(form);
     } else if (!entry) {
@@ -46,13 +50,7 @@ export class LivePartition<K, V> {
     this.touched?.add(form);
     const doubted = this.doubt?.keys;
     if (doubted && !doubted.has(form)) doubted.set(form, key.data());
-  }
-
-  /** Whether the event knows another value as the one before it than the event before it has told. */
-  contradicts({ oldValue }: EntryTold<K, V>, form: string): boolean {
-    if (oldValue === null) return false;
-    const entry = this.entries.get(form);
-    return entry !== undefined && entry.isTold && !oldValue.is(entry.form);
+    return contradicts;
   }
 
   /** An entry was read. Whether that was a difference. */

@@ -15,6 +15,7 @@ import {
   type SchedulerLike,
   Subject,
   Subscription,
+  timer,
 } from 'rxjs';
 import type { LiveCause, LiveChange, LiveOptions } from './live-change.js';
 import { LivePartition } from './live-partition.js';
@@ -24,7 +25,7 @@ import type { EntryTold, LivePage, LiveSignal, LiveSource, MarkedKey } from './l
 /** Milliseconds in which causes come together before a round begins. */
 const GATHERING = 100;
 /** Milliseconds after a partition was read in which events of before may come: members tell from several queues. */
-const SETTLING = 1000;
+export const SETTLING = 1000;
 /** Causes that leave such events behind. A registration that is new tells nothing of before. */
 const UNORDERED: ReadonlySet<LiveCause> = new Set(['moved', 'mapCleared', 'mapEvicted']);
 
@@ -75,6 +76,7 @@ export class LiveView<K, V> {
   }
 
   #end(): void {
+    if (this.#living.closed) return;
     this.#living.unsubscribe();
     this.onEnd();
   }
@@ -113,10 +115,10 @@ export class LiveView<K, V> {
     const partition = this.#partitions[event.partition]!;
     const { form } = event.key;
     if (!event.isOwners) return this.#mark('foreign', event, form);
-    if (partition.contradicts(event, form)) this.#mark('contradiction', event, form);
     try {
-      partition.told(event, form);
+      const contradicts = partition.told(event, form);
       this.#asked.delete(form);
+      if (contradicts) this.#mark('contradiction', event, form);
     } catch (error) {
       if (error instanceof UnknownSchemaError) this.#mark('unread', event, form);
       else this.#fail(error);
@@ -146,7 +148,12 @@ export class LiveView<K, V> {
   #awaitRound(): void {
     if (this.#isReading || this.#rounds.isEmpty) return;
     this.#isReading = true;
-    this.#living.add(this.scheduler.schedule(() => this.#read(this.#rounds.take()), GATHERING));
+    this.#later(GATHERING, () => this.#read(this.#rounds.take()));
+  }
+
+  /** Leaves nothing behind: a view has many rounds. */
+  #later(millis: number, act: () => void): void {
+    this.#living.add(timer(millis, this.scheduler).subscribe(act));
   }
 
   #read(round: LiveRound): void {
@@ -210,7 +217,7 @@ export class LiveView<K, V> {
   #awaitSettling(): void {
     if (this.#isSettling || this.#doubted.size === 0) return;
     this.#isSettling = true;
-    this.#living.add(this.scheduler.schedule(() => this.#settle(), SETTLING));
+    this.#later(SETTLING, () => this.#settle());
   }
 
   /** Events may be believed again. Those that came before may have been late: looks at their keys once more. */

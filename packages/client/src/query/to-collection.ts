@@ -1,6 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { LiveChange } from './live-change.js';
-import { LiveCollection } from './live-collection.js';
+import { LiveCollection, LiveEntries } from './live-collection.js';
 
 /**
  * The entries of a live view as a map, emitted with the snapshot and with every change. A change costs the same however
@@ -14,17 +14,16 @@ import { LiveCollection } from './live-collection.js';
 export function toCollection<K, V>(): OperatorFunction<LiveChange<K, V>, ReadonlyMap<K, V>> {
   return changes$ =>
     defer(() => {
-      const entries = new Map<unknown, readonly [K, V]>();
-      let identify: (key: K) => unknown = key => key;
+      const entries = new LiveEntries<K, V>();
       return changes$.pipe(
         map(change => {
           if (change.type === 'snapshot') {
-            ({ identify } = change);
             entries.clear();
-            for (const entry of change.entries) entries.set(identify(entry[0]), entry);
-          } else if (change.type === 'put') entries.set(identify(change.key), [change.key, change.value]);
-          else entries.delete(identify(change.key));
-          return new LiveCollection(entries, identify);
+            entries.identify = change.identify;
+            for (const [key, value] of change.entries) entries.set(key, value);
+          } else if (change.type === 'put') entries.set(change.key, change.value);
+          else entries.delete(change.key);
+          return new LiveCollection(entries);
         }),
       );
     });

@@ -1,8 +1,10 @@
 import type { Codecs } from '@hazelrx/protocol';
 import { type Observable, throwError } from 'rxjs';
 import { HazelcastError } from '../errors.js';
+import { followed, hidesOrder } from '../query/followed.js';
 import { live } from '../query/live.js';
 import type { LiveChange, LiveOptions } from '../query/live-change.js';
+import type { Predicate } from '../query/predicate.js';
 import { LiveEvents } from './live-events.js';
 import { LiveReads } from './live-reads.js';
 import { notForEvents } from './query-request.js';
@@ -11,7 +13,7 @@ import type { Core } from './structure.js';
 
 interface LiveMapOptions extends LiveOptions {
   /** Only the entries it matches. */
-  readonly predicate: object | undefined;
+  readonly predicate: Predicate<never, never> | undefined;
 }
 
 /** The entries of a map, kept as they are in the cluster. */
@@ -19,15 +21,16 @@ export function liveMap<K, V>(
   core: Core,
   { name, serviceName }: { readonly name: string; readonly serviceName: string },
   codecs: Codecs | undefined,
-  { predicate, ...options }: LiveMapOptions,
+  { predicate: asked, ...options }: LiveMapOptions,
 ): Observable<LiveChange<K, V>> {
   const { router, proxies, scheduler } = core;
-  const refusal = refused(predicate, options);
+  const refusal = refused(asked, options);
   if (refusal !== undefined) {
     return throwError(
       () => new HazelcastError('ILLEGAL_ARGUMENT', refusal, { operation: 'Map.live', structure: name }),
     );
   }
+  const predicate = asked && followed(asked);
   const { serialization } = router;
   const full = codecs ?? { key: serialization, value: serialization, object: serialization };
   const events = new LiveEvents<K, V>(core, name, full, predicate);
@@ -35,7 +38,7 @@ export function liveMap<K, V>(
   const identify = (key: K): unknown => {
     if (typeof key !== 'object') return key;
     try {
-      return formOf(router.data(key, full.key));
+      return formOf(serialization.schemas.unsent(() => router.data(key, full.key)));
     } catch {
       // This client cannot write it: then it is what it is.
       return key;
@@ -58,7 +61,10 @@ export function liveMap<K, V>(
 
 /** Why these arguments cannot be meant. */
 function refused(predicate: unknown, { verifyEvery = 1 }: LiveOptions): string | undefined {
-  const reason = predicate === undefined ? undefined : notForEvents(predicate);
+  if (!(verifyEvery > 0)) return `verifyEvery must be more than 0 milliseconds, not ${verifyEvery}`;
+  if (predicate === undefined) return undefined;
+  const reason = notForEvents(predicate);
   if (reason !== undefined) return reason;
-  return verifyEvery > 0 ? undefined : `verifyEvery must be more than 0 milliseconds, not ${verifyEvery}`;
+  if (!hidesOrder(predicate as Predicate)) return undefined;
+  return 'a live view cannot follow the NOT of an order in a text: use Predicates.not, or the opposite order';
 }

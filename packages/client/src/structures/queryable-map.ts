@@ -37,7 +37,7 @@ import { NO_THREAD } from './lockable-structure.js';
 import { QueriedMap } from './queried-map.js';
 import { notForEvents } from './query-request.js';
 import type { Storable } from './structure.js';
-import { type Change, change, watched } from './watch.js';
+import { type Change, change, settled, watched } from './watch.js';
 
 export interface EntryEventOptions<K, V = unknown> {
   /** Only the events of this key, and those about the whole map. */
@@ -85,9 +85,9 @@ export abstract class QueryableMap<K extends Storable, V extends Storable, S> ex
     const moves$ = partitions.changes$.pipe(
       map(owner),
       distinctUntilChanged((one, other) => one === other || one?.equals(other) === true),
-      map(() => 'look' as const),
+      map(() => 'unordered' as const),
     );
-    return merge(of('look' as const), changes$, moves$);
+    return settled(merge(of('look' as const), changes$, moves$), this.core.scheduler);
   }
 
   /** Of two values, by their serialized form. Those that this client cannot write, or not yet, count as different. */

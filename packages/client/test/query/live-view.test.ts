@@ -1,8 +1,9 @@
 import { UnknownSchemaError } from '@hazelrx/protocol';
 import Long from 'long';
-import { throwError } from 'rxjs';
+import { defer, retry, Subject, type Subscription, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { LiveOptions } from '../../src/query/live-change.js';
+import type { LiveSignal } from '../../src/query/live-source.js';
 import { Story } from './live-story.js';
 import { broken, listening, told } from './scripted-live.js';
 
@@ -250,5 +251,43 @@ describe('those who subscribe', () => {
     unread.follow();
     unread.at(7, () => unread.follow());
     unread.tells({ 5: ['! refused'], 10: ['! refused'] }, [ALL, ALL]);
+  });
+
+  it('share the next one, where who has got an error begins again at once', () => {
+    const made = new Story().has(0, 'a=1').tell(5, listening).tell(20, listening);
+    let begun = 0;
+    const { signals } = made;
+    made.at(10, () => {
+      const ended = new Subject<LiveSignal<string, string>>();
+      made.source.signals$ = defer(() => (begun++ === 0 ? ended : signals));
+      const told: string[] = [];
+      for (let n = 0; n < 2; n++) made.view$.pipe(retry(1)).subscribe(text => told.push(text));
+      ended.error(new Error('gone'));
+      made.at(20, () => {
+        made.view$.subscribe(text => told.push(text));
+        expect(told).toEqual(['[a=1]', '[a=1]', '[a=1]']);
+      });
+    });
+    made.scheduler.flush();
+    expect(begun).toBe(2);
+  });
+
+  it('cost nothing that stays for each re-synchronisation', () => {
+    const made = story('a=1')
+      .tell(500, told('?a=1'))
+      .tell(1000, broken('moved', 0))
+      .tell(3000, broken('mapCleared', 0));
+    const actions: Subscription[] = [];
+    const { scheduler } = made;
+    const schedule = scheduler.schedule.bind(scheduler);
+    scheduler.schedule = (work, delay, state) => {
+      const action = schedule(work, delay, state);
+      actions.push(action);
+      return action;
+    };
+    scheduler.flush();
+    expect(made.resyncs).toHaveLength(3);
+    expect(actions.length).toBeGreaterThan(3);
+    expect(actions.filter(({ closed }) => !closed)).toEqual([]);
   });
 });

@@ -72,7 +72,7 @@ export class ScriptedSource implements LiveSource<string, string> {
   answers: (answer: Observable<LivePage<string, string>>) => Observable<LivePage<string, string>> = answer => answer;
   readonly identify = (key: string): string => key;
 
-  constructor(readonly signals$: Observable<Signal>) {}
+  constructor(public signals$: Observable<Signal>) {}
 
   read(partitions: readonly number[], keys: readonly MarkedKey[]): Observable<LivePage<string, string>> {
     return defer(() => {

@@ -1,9 +1,10 @@
 import { UUID } from '@hazelrx/protocol';
-import { mapAddEntryListenerToKey, mapGet } from '@hazelrx/protocol/operations';
+import { mapAddEntryListener, mapAddEntryListenerToKey, mapGet } from '@hazelrx/protocol/operations';
 import { defer, type Observable, of, Subject, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../src/cluster/members.js';
+import { ENTRY_KINDS } from '../../src/structures/entry-event.js';
 import { type Change, change, watched } from '../../src/structures/watch.js';
 import type { ScriptedMember } from '../support/scripted-member.js';
 import { connectedTo } from '../support/virtual-client.js';
@@ -199,9 +200,9 @@ describe('change', () => {
     },
   );
 
-  it.each(['mapCleared', 'mapEvicted'] as const)('is a look after %s, whoever tells it', type => {
+  it.each(['mapCleared', 'mapEvicted'] as const)('is a look, and another, after %s, whoever tells it', type => {
     for (const teller of [member, { uuid: UUID.random() } as Member, undefined]) {
-      expect(change({ type, numberOfAffectedEntries: 3, member: teller }, isOwner)).toBe('look');
+      expect(change({ type, numberOfAffectedEntries: 3, member: teller }, isOwner)).toBe('unordered');
     }
   });
 
@@ -263,6 +264,29 @@ describe('on the wire', () => {
     await tell(owner, 'old');
     expect([seen.values.at(-1), looks()]).toEqual(['moved', after + 1]);
   });
+
+  it.each(['mapCleared', 'mapEvicted'] as const)(
+    'after %s it looks once more when what came late is there',
+    async type => {
+      const { t, seen, owner, other, tell, looks } = await watching();
+      for (const member of t.cluster.members) member.on(mapGet, call => call.answer({ response: null }));
+      const about = { key: null, value: null, oldValue: null, mergingValue: null, uuid: other.uuid };
+      other
+        .of(mapAddEntryListener)
+        .at(-1)!
+        .event('Entry', { ...about, eventType: ENTRY_KINDS[type], numberOfAffectedEntries: 1 });
+      await t.settle();
+      // It happened before: nobody will tell that it is gone.
+      await tell(owner, 'late');
+      expect(seen.values).toEqual([owner.name, null, 'late']);
+      await t.advance(1000);
+      expect(seen.values).toEqual([owner.name, null, 'late', null]);
+      const after = looks();
+      await tell(owner, 'new');
+      await t.advance(5000);
+      expect([seen.values.at(-1), looks()]).toEqual(['new', after]);
+    },
+  );
 
   it('it goes on after a reconnect also where other calls do not wait for it', async () => {
     const t = await connectedTo(1, { connectionStrategy: { reconnectMode: 'ASYNC' } });

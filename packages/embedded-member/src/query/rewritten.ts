@@ -1,4 +1,4 @@
-import { predicateClasses as classes, QueryObject } from '@hazelrx/protocol';
+import { negated, predicateClasses as classes, QueryObject } from '@hazelrx/protocol';
 import { parseSql } from './sql-text.js';
 
 /**
@@ -48,24 +48,4 @@ function flattened({ type, values }: QueryObject): QueryObject {
     return inner.length > 0 ? inner : [part];
   });
   return new QueryObject(type, [[...parts.map(([first]) => first), ...parts.flatMap(([, ...others]) => others)]]);
-}
-
-function negated(object: unknown): QueryObject {
-  const { type, values } = object instanceof QueryObject ? object : { type: undefined, values: [] };
-  switch (type) {
-    case classes.equal:
-      return new QueryObject(classes.notEqual, values);
-    case classes.notEqual:
-      return new QueryObject(classes.equal, values);
-    case classes.greaterLess:
-      return new QueryObject(type, [values[0], values[1], !values[2], !values[3]]);
-    case classes.and:
-      return new QueryObject(classes.or, [(values[0] as unknown[]).map(negated)]);
-    case classes.or:
-      return new QueryObject(classes.and, [(values[0] as unknown[]).map(negated)]);
-    case classes.not:
-      return values[0] as QueryObject;
-    default:
-      return new QueryObject(classes.not, [object]);
-  }
 }

@@ -40,6 +40,7 @@ interface Entry {
 export class Schemas {
   readonly #local: boolean;
   readonly #entries = new IdMap<Entry>();
+  #isUnsent = false;
 
   /** `local`: there are no members, so that every schema counts as replicated. */
   constructor({ local = false }: { local?: boolean } = {}) {
@@ -67,7 +68,17 @@ export class Schemas {
 
   /** Throws an `UnsentSchemaError` when some member may not have it. */
   checkReplicated(schema: Schema): void {
-    if (!this.isReplicated(schema)) throw new UnsentSchemaError(schema);
+    if (!this.#isUnsent && !this.isReplicated(schema)) throw new UnsentSchemaError(schema);
+  }
+
+  /** Has `write` write values that no member gets, so that none needs their schemas. */
+  unsent<T>(write: () => T): T {
+    this.#isUnsent = true;
+    try {
+      return write();
+    } finally {
+      this.#isUnsent = false;
+    }
   }
 
   /** Says that every member has it; makes it known, too. */
