@@ -48,6 +48,7 @@ export class Statement {
     readonly options: SqlConsumeOptions,
   ) {
     const { schema = null, timeout, cursorBufferSize = PAGE_SIZE, rowFormat, concurrency = 1 } = options;
+    const { columns = {}, onColumns } = options;
     this.schema = schema;
     this.timeoutMillis = timeout ?? DEFAULT_TIMEOUT;
     this.pageSize = cursorBufferSize;
@@ -60,6 +61,15 @@ export class Statement {
       throw this.refusal(`cursorBufferSize must be a whole number of 1 or more, not ${cursorBufferSize}`);
     if (!ROW_FORMATS.includes(rowFormat)) throw this.refusal(`rowFormat must be object or array, not ${rowFormat}`);
     if (!(concurrency >= 1)) throw this.refusal(`concurrency must be 1 or more, not ${concurrency}`);
+    if (!['function', 'undefined'].includes(typeof onColumns)) throw this.refusal('onColumns must be a function');
+    this.#checkColumns(columns);
+  }
+
+  #checkColumns(columns: unknown): void {
+    if (typeof columns !== 'object' || columns === null)
+      throw this.refusal(`columns must be types by the names of columns, not ${String(columns)}`);
+    for (const [name, type] of Object.entries(columns))
+      if (typeof type !== 'function') throw this.refusal(`columns.${name} must be a type, such as int32`);
   }
 
   /** Milliseconds; Infinity where nobody says how long it may run. */
@@ -74,7 +84,7 @@ export class Statement {
   /** What its errors tell. */
   details(operation: string, failure: Partial<SqlFailure> = {}): ErrorDetails {
     const { code, suggestion, member } = failure;
-    return { operation, sql: { statement: this.text, code, suggestion, member } };
+    return { operation, sql: { statement: String(this.text), code, suggestion, member } };
   }
 }
 
