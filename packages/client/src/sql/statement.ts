@@ -37,23 +37,26 @@ const MOST = 2 ** 31 - 1;
 
 /** A statement with its options, every default filled in. */
 export class Statement {
+  readonly text: string;
   readonly schema: string | null;
   readonly timeoutMillis: number;
   readonly pageSize: number;
 
   /** Throws `ILLEGAL_ARGUMENT` for what makes no sense. */
   constructor(
-    readonly text: string,
+    text: unknown,
     readonly parameters: readonly unknown[],
     readonly options: SqlConsumeOptions,
   ) {
     const { schema = null, timeout, cursorBufferSize = PAGE_SIZE, rowFormat, concurrency = 1 } = options;
     const { columns = {}, onColumns } = options;
+    this.text = String(text);
     this.schema = schema;
     this.timeoutMillis = timeout ?? DEFAULT_TIMEOUT;
     this.pageSize = cursorBufferSize;
     if (typeof text !== 'string' || text.trim() === '')
       throw this.refusal('the statement must be a text that says something');
+    if (schema !== null && typeof schema !== 'string') throw this.refusal('schema must be a text');
     if (!Array.isArray(parameters)) throw this.refusal('the parameters must be an array');
     if (timeout !== undefined && !isCount(timeout, 0))
       throw this.refusal(`timeout must be 0 or more ms, not ${timeout}`);
@@ -84,7 +87,7 @@ export class Statement {
   /** What its errors tell. */
   details(operation: string, failure: Partial<SqlFailure> = {}): ErrorDetails {
     const { code, suggestion, member } = failure;
-    return { operation, sql: { statement: String(this.text), code, suggestion, member } };
+    return { operation, sql: { statement: this.text, code, suggestion, member } };
   }
 }
 

@@ -256,6 +256,7 @@ describe('SQL', () => {
 
   it.each([
     [undefined, {}, 'the statement must be a text that says something'],
+    [STATEMENT, { schema: 5 }, 'schema must be a text'],
     [STATEMENT, { onColumns: 5 }, 'onColumns must be a function'],
     [STATEMENT, { columns: null }, 'columns must be types by the names of columns, not null'],
     [STATEMENT, { columns: { n: undefined } }, 'columns.n must be a type, such as int32'],
