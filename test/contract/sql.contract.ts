@@ -1,6 +1,6 @@
 import type { JavaCluster } from '@hazelrx/java-member';
 import { describe } from 'vitest';
-import { describeOn, realMembers, type SuiteCluster } from '../support/clusters.js';
+import { describeOn, realMembers, type SuiteCluster, withSql } from '../support/clusters.js';
 import { changesContract } from './sql/changes.js';
 import { endsContract } from './sql/ends.js';
 import { errorsContract } from './sql/errors.js';
@@ -19,4 +19,4 @@ const suite = (cluster: SuiteCluster<JavaCluster>): void => {
   describe('beside the official client', () => officialContract(cluster));
 };
 
-for (const version of ['5.7.0', '5.3.8']) describeOn(realMembers(version, { sql: true }), 'SQL', suite);
+for (const version of ['5.7.0', '5.3.8']) describeOn(realMembers(version, withSql), 'SQL', suite);

@@ -1,6 +1,6 @@
 // The clusters that suites run on. Another kind, a gateway for instance, is one more entry of `testBeds`.
 import { type EmbeddedCluster, startCluster as startEmbeddedCluster } from '@hazelrx/embedded-member';
-import { type ClusterOptions, findMissingTool, type JavaCluster, startCluster } from '@hazelrx/java-member';
+import { type ClusterOptions, defaultJvm, findMissingTool, type JavaCluster, startCluster } from '@hazelrx/java-member';
 import { createClient, type ClientConfig, type Dial, dialTcp, type HazelcastClient } from 'hazelrx';
 import type { TestCluster } from 'hazelrx/testing';
 import { firstValueFrom } from 'rxjs';
@@ -97,6 +97,9 @@ export function realMembers(version: string, options: ClusterOptions = {}): Test
     dial: () => dialTcp,
   };
 }
+
+/** To plan a statement is much code that runs once: what only the quick one of the JVM's compilers looks at begins sooner. */
+export const withSql: ClusterOptions = { sql: true, jvm: [...defaultJvm, '-XX:TieredStopAtLevel=1'] };
 
 /** Members in this process, two unless said otherwise. */
 export function embeddedMembers(

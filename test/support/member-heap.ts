@@ -16,7 +16,7 @@ export class MemberHeaps {
   constructor(version: string, options: ClusterOptions = {}) {
     this.bed = realMembers(version, {
       ...options,
-      jvm: [...defaultJvm, '-XX:+PrintClassHistogram'],
+      jvm: [...(options.jvm ?? defaultJvm), '-XX:+PrintClassHistogram'],
       log: (line, member) => this.#lines.next({ line, member }),
     });
   }

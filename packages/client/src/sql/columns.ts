@@ -65,8 +65,6 @@ function declaredReading(
   { name, type }: SqlColumn,
   declared: AnyDataType,
 ): ColumnReading | undefined {
-  if (typeof (declared as unknown) !== 'function')
-    throw statement.refusal(`columns.${name} must be a type, such as int32`);
   if (type === 'OBJECT') {
     const codec = router.serialization.codecOf(declared as DataType<unknown>);
     return value => router.value(value as Data, codec);

@@ -2,7 +2,7 @@
 import { type Codecs, type Data, rawData, type RequestOf, type ResponseOf, UUID } from '@hazelrx/protocol';
 import { sqlClose, sqlExecute, sqlFetch } from '@hazelrx/protocol/operations';
 import Long from 'long';
-import { catchError, concatMap, map, type Observable, throwError } from 'rxjs';
+import { catchError, concatMap, map, merge, type Observable, take, throwError } from 'rxjs';
 import { requestOn } from '../connection/bound-call.js';
 import type { Connection } from '../connection/connection.js';
 import { ConnectionError, type HazelcastError } from '../errors.js';
@@ -57,7 +57,10 @@ export class Cursor {
   /** The next page. Fails when the connection has ended: a page may have been lost with it. */
   fetch(): Observable<AnsweredPage> {
     const request = { queryId: this.#queryId!, cursorBufferSize: this.statement.pageSize };
-    return requestOn(this.#connection!, sqlFetch, request, this.#patience, this.#codecs).pipe(
+    const answer$ = requestOn(this.#connection!, sqlFetch, request, this.#patience, this.#codecs);
+    // Where the client has ended, that is what it fails with, and not that its connection has.
+    return merge(this.core.ended$, answer$).pipe(
+      take(1),
       map(answer => {
         this.#answered(sqlFetch.name, answer);
         return answer.rowPage!;

@@ -37,22 +37,26 @@ const MOST = 2 ** 31 - 1;
 
 /** A statement with its options, every default filled in. */
 export class Statement {
+  readonly text: string;
   readonly schema: string | null;
   readonly timeoutMillis: number;
   readonly pageSize: number;
 
   /** Throws `ILLEGAL_ARGUMENT` for what makes no sense. */
   constructor(
-    readonly text: string,
+    text: unknown,
     readonly parameters: readonly unknown[],
     readonly options: SqlConsumeOptions,
   ) {
     const { schema = null, timeout, cursorBufferSize = PAGE_SIZE, rowFormat, concurrency = 1 } = options;
+    const { columns = {}, onColumns } = options;
+    this.text = String(text);
     this.schema = schema;
     this.timeoutMillis = timeout ?? DEFAULT_TIMEOUT;
     this.pageSize = cursorBufferSize;
     if (typeof text !== 'string' || text.trim() === '')
       throw this.refusal('the statement must be a text that says something');
+    if (schema !== null && typeof schema !== 'string') throw this.refusal('schema must be a text');
     if (!Array.isArray(parameters)) throw this.refusal('the parameters must be an array');
     if (timeout !== undefined && !isCount(timeout, 0))
       throw this.refusal(`timeout must be 0 or more ms, not ${timeout}`);
@@ -60,6 +64,15 @@ export class Statement {
       throw this.refusal(`cursorBufferSize must be a whole number of 1 or more, not ${cursorBufferSize}`);
     if (!ROW_FORMATS.includes(rowFormat)) throw this.refusal(`rowFormat must be object or array, not ${rowFormat}`);
     if (!(concurrency >= 1)) throw this.refusal(`concurrency must be 1 or more, not ${concurrency}`);
+    if (!['function', 'undefined'].includes(typeof onColumns)) throw this.refusal('onColumns must be a function');
+    this.#checkColumns(columns);
+  }
+
+  #checkColumns(columns: unknown): void {
+    if (typeof columns !== 'object' || columns === null)
+      throw this.refusal(`columns must be types by the names of columns, not ${String(columns)}`);
+    for (const [name, type] of Object.entries(columns))
+      if (typeof type !== 'function') throw this.refusal(`columns.${name} must be a type, such as int32`);
   }
 
   /** Milliseconds; Infinity where nobody says how long it may run. */

@@ -246,6 +246,25 @@ describe('SQL', () => {
     expect((await watch(t.client.sql.query(STATEMENT))).trouble.code).toBe('CLIENT_NOT_ACTIVE');
   });
 
+  it('tells that the client has ended where a handler ended it', async () => {
+    const rows$ = t.client.sql.consume(STATEMENT, [], () => t.client.shutdown());
+    const rows = await watch(rows$);
+    await first([1]);
+    expect([rows.trouble.code, rows.trouble.sql?.statement]).toEqual(['CLIENT_NOT_ACTIVE', STATEMENT]);
+    expect(partsOf(t.client).pending.size).toBe(0);
+  });
+
+  it.each([
+    [undefined, {}, 'the statement must be a text that says something'],
+    [STATEMENT, { schema: 5 }, 'schema must be a text'],
+    [STATEMENT, { onColumns: 5 }, 'onColumns must be a function'],
+    [STATEMENT, { columns: null }, 'columns must be types by the names of columns, not null'],
+    [STATEMENT, { columns: { n: undefined } }, 'columns.n must be a type, such as int32'],
+  ])('refuses %j with %j before anything is sent', async (text, options, reason) => {
+    const rows = await watch(t.client.sql.query(text as never, [], options as never));
+    expect([rows.trouble.code, rows.trouble.reason, requests()]).toEqual(['ILLEGAL_ARGUMENT', reason, [0, 0, 0]]);
+  });
+
   it('waits for rows for as long as it takes, unless it was given a time', async () => {
     const forever = await watch(t.client.sql.query(STATEMENT));
     const limited = await watch(t.client.sql.query(STATEMENT, [], { timeout: 1000 }));

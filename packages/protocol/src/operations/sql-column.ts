@@ -19,9 +19,10 @@ import {
   short,
   string,
 } from '../wire/field.js';
-import { WireError } from '../wire/frame.js';
+import { IS_NULL, WireError } from '../wire/frame.js';
 import { readInt64s } from '../wire/int64.js';
 import type { Reader } from '../wire/reader.js';
+import { NearbyTexts } from '../wire/text.js';
 import type { Writer } from '../wire/writer.js';
 import { hazelcastJsonValue } from './types.js';
 
@@ -117,6 +118,21 @@ const json: FrameField<HazelcastJsonValue> = {
   write: (writer, value) => hazelcastJsonValue.write(writer, { value: expectClass(value, HazelcastJsonValue).text }),
 };
 
+const texts: SqlColumn = {
+  read(reader) {
+    const values: (string | null)[] = [];
+    reader.enterStructure();
+    const nearby = new NearbyTexts(reader.bytes);
+    while (!reader.structureEnds) {
+      reader.enter();
+      values.push(reader.flags & IS_NULL ? null : nearby.read(reader.start, reader.stop));
+    }
+    reader.leaveStructure();
+    return values;
+  },
+  write: (writer, values) => framed(string).write(writer, values),
+};
+
 /** A column of the type NULL: one frame, the count. */
 const nulls: SqlColumn = {
   read(reader) {
@@ -135,7 +151,7 @@ const nulls: SqlColumn = {
 };
 
 const columns: readonly SqlColumn[] = /* @__PURE__ */ (() => [
-  framed(string),
+  texts,
   fixed(boolean),
   fixed(byte),
   fixed(short),

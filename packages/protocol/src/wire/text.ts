@@ -6,6 +6,7 @@ interface NativeText {
   toString(encoding: 'utf8', start: number, end: number): string;
   /** What `toString` calls in the end; not documented, so not everywhere. */
   utf8Slice?(start: number, end: number): string;
+  latin1Slice?(start: number, end: number): string;
 }
 declare const TextEncoder: new () => { encodeInto(text: string, target: Uint8Array): { written: number } };
 declare const TextDecoder: new (
@@ -38,6 +39,33 @@ export function readUtf8(source: Uint8Array, start: number, end: number): string
   if (decoder) return decode(decoder, source, start, end);
   const bytes = source as unknown as NativeText;
   return bytes.utf8Slice ? bytes.utf8Slice(start, end) : bytes.toString('utf8', start, end);
+}
+
+/** Longer parts of a string keep the whole of it alive: V8 copies up to 12 characters, and refers to the string beyond that. */
+const COPIED = 12;
+const WINDOW = 1024;
+
+/** Reads texts that stand close together in the same bytes: short ASCII in half the time that a native call takes for each. */
+export class NearbyTexts {
+  readonly #source: Uint8Array;
+  #window = '';
+  #from = 0;
+
+  constructor(source: Uint8Array) {
+    this.#source = source;
+  }
+
+  read(start: number, end: number): string {
+    const source = this.#source;
+    const native = source as unknown as NativeText;
+    if (end - start > COPIED || !native.latin1Slice) return readUtf8(source, start, end);
+    for (let i = start; i < end; i++) if (source[i]! > 0x7f) return readUtf8(source, start, end);
+    if (start < this.#from || end > this.#from + this.#window.length) {
+      this.#window = native.latin1Slice(start, Math.min(start + WINDOW, source.length));
+      this.#from = start;
+    }
+    return this.#window.substring(start - this.#from, end - this.#from);
+  }
 }
 
 function decode(by: InstanceType<typeof TextDecoder>, source: Uint8Array, start: number, end: number): string {
