@@ -163,10 +163,11 @@ export function executorContract(cluster: SuiteCluster): void {
     const member = list.find(each => addressOf(each) === address)!;
     if (smartRouting) await connectedTo(client, cluster.running.addresses);
     const name = uniqueName('dying');
-    const killed = async (): Promise<void> => {
+    /** Once the tasks of these names are under way. */
+    const killed = async (...names: readonly string[]): Promise<void> => {
       await eventually(
-        () => said(cluster.client, name),
-        text => text === 'begun',
+        () => Promise.all([name, ...names].map(each => said(cluster.client, each))),
+        texts => texts.every(text => text === 'begun'),
       );
       await cluster.running.kill(index);
     };
@@ -189,9 +190,9 @@ export function executorContract(cluster: SuiteCluster): void {
     };
     const key = (await eventually(places, all => all.includes(textOf(member)))).indexOf(textOf(member));
     const ofKey = uniqueName('dying');
-    using again = record(executor.executeOnKeyOwner(slow(3000, ofKey), key));
+    using again = record(executor.executeOnKeyOwner(slow(5000, ofKey), key));
     using task = record(executor.executeOnMember(slow(60_000, name), member));
-    await killed();
+    await killed(ofKey);
     await expect(task.count(1)).rejects.toMatchObject({ code: 'INDETERMINATE_OPERATION_STATE' });
     expect(await said(cluster.client, name)).toMatch(/^begun( interrupted)?$/);
     expect(await again.count(1)).toEqual(['done']);
